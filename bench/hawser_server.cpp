@@ -1,0 +1,39 @@
+// Copyright (c) 2026 The Hawser authors
+// Distributed under the Boost Software License, Version 1.0. (See LICENSE or
+// https://www.boost.org/LICENSE_1_0.txt)
+
+/// @file
+/// Hawser on one I/O thread, with its default options: an echo service and one HTTP handler.
+
+#include "support/server_options.hpp"
+
+#include <hawser/http_server.hpp>
+
+#include <exception>
+
+namespace {
+
+class Echo : public hawser::Behavior {
+    void on_message(const hawser::Message& message) override { send(message); }
+};
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    try {
+        if (const auto port = bench::port_from_command_line(argc, argv)) {
+            hawser::HttpServer server{{.address = "127.0.0.1", .port = *port, .threads = 1}};
+            server.add_service<Echo>("/Echo");
+            server.get("/hello", [](const hawser::Request&, hawser::Response& response) {
+                response.text("Hello, World!");
+            });
+            server.start();
+            bench::announce(server.port());
+            server.run();
+        }
+    } catch (const std::exception& e) {
+        std::cerr << "bench_hawser: " << e.what() << '\n';
+        return 1;
+    }
+}

@@ -1,0 +1,22 @@
+# Copyright (c) 2026 The Hawser authors
+# Distributed under the Boost Software License, Version 1.0. (See LICENSE or
+# https://www.boost.org/LICENSE_1_0.txt)
+
+# What every target of this project has in common.
+
+# Warnings for our own code; they do not travel to users of the library.
+function(hawser_set_warnings target)
+  if(CMAKE_CXX_COMPILER_ID MATCHES "GNU|Clang")
+    target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wshadow -Wconversion)
+    if(HAWSER_WARNINGS_AS_ERRORS)
+      target_compile_options(${target} PRIVATE -Werror)
+    endif()
+  endif()
+endfunction()
+
+# hawser_add_executable(<name> <source>...): a test, example or benchmark.
+function(hawser_add_executable name)
+  add_executable(${name} ${ARGN})
+  set_target_properties(${name} PROPERTIES CXX_EXTENSIONS OFF)
+  hawser_set_warnings(${name})
+endfunction()

@@ -1,0 +1,70 @@
+// Copyright (c) 2026 The Hawser authors
+// Distributed under the Boost Software License, Version 1.0. (See LICENSE or
+// https://www.boost.org/LICENSE_1_0.txt)
+
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+namespace hawser::core {
+
+// The characters of protocols are ASCII whatever the locale says, so <cctype> is of no use.
+
+constexpr char to_lower(char c) noexcept
+{
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+constexpr bool iequals(std::string_view a, std::string_view b) noexcept
+{
+    if (a.size() != b.size()) {
+        return false;
+    }
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        if (a[i] != b[i] && to_lower(a[i]) != to_lower(b[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/// `tchar` (RFC 9110 §5.6.2).
+constexpr bool is_token_char(char c) noexcept
+{
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+           (c != '\0' && std::string_view{"!#$%&'*+-.^_`|~"}.find(c) != std::string_view::npos);
+}
+
+constexpr bool is_token(std::string_view text) noexcept
+{
+    for (char c : text) {
+        if (!is_token_char(c)) {
+            return false;
+        }
+    }
+    return !text.empty();
+}
+
+/// Without optional whitespace, spaces and tabs, at both ends (RFC 9110 §5.6.3).
+constexpr std::string_view trim(std::string_view text) noexcept
+{
+    while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) {
+        text.remove_prefix(1);
+    }
+    while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) {
+        text.remove_suffix(1);
+    }
+    return text;
+}
+
+/// Takes the next element from the front of a comma-separated list of tokens, trimmed; it may be empty.
+constexpr std::string_view next_element(std::string_view& list) noexcept
+{
+    auto comma = list.find(',');
+    auto element = list.substr(0, comma);
+    list.remove_prefix(comma == std::string_view::npos ? list.size() : comma + 1);
+    return trim(element);
+}
+
+} // namespace hawser::core

@@ -1,0 +1,218 @@
+// Copyright (c) 2026 The Hawser authors
+// Distributed under the Boost Software License, Version 1.0. (See LICENSE or
+// https://www.boost.org/LICENSE_1_0.txt)
+
+#include <hawser/request.hpp>
+
+#include "core/ascii.hpp"
+#include "core/percent.hpp"
+#include "http/target.hpp"
+
+#include <stdexcept>
+
+namespace hawser {
+namespace {
+
+/// Takes the next `name=value` from the front of a query; false at its end.
+bool next_parameter(std::string_view& query, std::string_view& name, std::string_view& value) noexcept
+{
+    while (!query.empty()) {
+        auto end = query.find('&');
+        auto pair = query.substr(0, end);
+        query.remove_prefix(end == std::string_view::npos ? query.size() : end + 1);
+        if (!pair.empty()) {
+            auto equals = pair.find('=');
+            name = pair.substr(0, equals);
+            value = equals == std::string_view::npos ? std::string_view{} : pair.substr(equals + 1);
+            return true;
+        }
+    }
+    return false;
+}
+
+std::string decode(std::string_view text)
+{
+    std::string out;
+    core::percent_decode(out, text, core::PlusSign::space);
+    return out;
+}
+
+bool decodes_to(std::string_view text, std::string_view name)
+{
+    if (text.find_first_of("%+") == std::string_view::npos) {
+        return text == name;
+    }
+    return decode(text) == name;
+}
+
+} // namespace
+
+Request::Request(Method method, std::string_view target) : method_{method}
+{
+    if (!this->target(target)) {
+        throw std::invalid_argument{"hawser: not a valid request target"};
+    }
+}
+
+std::string_view Request::method_string() const noexcept
+{
+    return method_ == Method::unknown ? std::string_view{unknown_method_} : to_string(method_);
+}
+
+std::string_view Request::path() const noexcept
+{
+    if (!decoded_path_.empty()) {
+        return decoded_path_;
+    }
+    // `http://host`, and a target that was never set, mean the root (RFC 9112 §3.2.1).
+    if (path_begin_ == path_end_) {
+        return "/";
+    }
+    return std::string_view{target_}.substr(path_begin_, path_end_ - path_begin_);
+}
+
+std::string_view Request::query_string() const noexcept
+{
+    return std::string_view{target_}.substr(query_begin_, query_end_ - query_begin_);
+}
+
+std::optional<std::string> Request::query(std::string_view name) const
+{
+    auto rest = query_string();
+    std::string_view key, value;
+    while (next_parameter(rest, key, value)) {
+        if (decodes_to(key, name)) {
+            return decode(value);
+        }
+    }
+    return std::nullopt;
+}
+
+std::vector<std::string> Request::query_all(std::string_view name) const
+{
+    std::vector<std::string> values;
+    auto rest = query_string();
+    std::string_view key, value;
+    while (next_parameter(rest, key, value)) {
+        if (decodes_to(key, name)) {
+            values.push_back(decode(value));
+        }
+    }
+    return values;
+}
+
+std::string_view Request::parameter(std::string_view name) const noexcept
+{
+    for (const auto& [key, value] : parameters_) {
+        if (key == name) {
+            return value;
+        }
+    }
+    return {};
+}
+
+Request& Request::method(Method method)
+{
+    method_ = method;
+    unknown_method_.clear();
+    return *this;
+}
+
+Request& Request::method(std::string_view name)
+{
+    auto known = method_from_string(name);
+    if (known == Method::unknown) {
+        if (!core::is_token(name)) {
+            throw std::invalid_argument{"hawser: a request method is not a token"};
+        }
+        unknown_method_.assign(name);
+    } else {
+        unknown_method_.clear();
+    }
+    method_ = known;
+    return *this;
+}
+
+bool Request::target(std::string_view target)
+{
+    auto parts = http::split_target(target);
+    if (!parts) {
+        return false;
+    }
+    target_.assign(target);
+    path_begin_ = parts->path_begin;
+    path_end_ = parts->path_end;
+    query_begin_ = parts->query_begin;
+    query_end_ = parts->query_end;
+    decoded_path_.clear();
+    if (parts->escaped) {
+        core::percent_decode(decoded_path_,
+                             std::string_view{target_}.substr(path_begin_, path_end_ - path_begin_));
+    }
+    return true;
+}
+
+Request& Request::version(unsigned version) noexcept
+{
+    version_ = static_cast<unsigned char>(version);
+    return *this;
+}
+
+Request& Request::body(std::string_view body)
+{
+    body_.assign(body);
+    return *this;
+}
+
+Request& Request::append_body(std::string_view piece)
+{
+    body_.append(piece);
+    return *this;
+}
+
+Request& Request::parameter(std::string_view name, std::string_view value)
+{
+    for (auto& [key, old] : parameters_) {
+        if (key == name) {
+            old.assign(value);
+            return *this;
+        }
+    }
+    parameters_.emplace_back(name, value);
+    return *this;
+}
+
+Request& Request::endpoints(const Endpoint& local, const Endpoint& remote, bool secure) noexcept
+{
+    local_ = local;
+    remote_ = remote;
+    secure_ = secure;
+    return *this;
+}
+
+void Request::clear() noexcept
+{
+    target_.clear();
+    decoded_path_.clear();
+    unknown_method_.clear();
+    body_.clear();
+    parameters_.clear();
+    fields_.clear();
+    path_begin_ = path_end_ = query_begin_ = query_end_ = 0;
+    local_ = remote_ = Endpoint{};
+    version_ = 11;
+    method_ = Method::get;
+    secure_ = false;
+}
+
+void Request::shrink_to_fit()
+{
+    target_.shrink_to_fit();
+    decoded_path_.shrink_to_fit();
+    unknown_method_.shrink_to_fit();
+    body_.shrink_to_fit();
+    parameters_.shrink_to_fit();
+    fields_.shrink_to_fit();
+}
+
+} // namespace hawser

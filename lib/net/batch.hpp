@@ -1,0 +1,65 @@
+// Copyright (c) 2026 The Hawser authors
+// Distributed under the Boost Software License, Version 1.0. (See LICENSE or
+// https://www.boost.org/LICENSE_1_0.txt)
+
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string_view>
+
+namespace hawser::net {
+
+class Connection;
+class Loop;
+struct ThreadBuffers;
+
+/// The stretch of work between two returns to the event loop; every handler of this library opens one.
+///
+/// What is written meanwhile is collected and goes out when the batch ends: the bytes of one connection,
+/// the *corked* one, in a buffer of the thread; those of other connections of a single-threaded loop in
+/// their queues. So a hundred answers to a hundred frames of one read make one write.
+///
+/// The buffers are the thread's, not the connection's: an idle connection owns none. Should a callback
+/// of the application run the event loop again from within, the inner batch gets buffers of its own.
+class Batch {
+public:
+    static constexpr std::size_t receive_size = 512 * 1024;
+    static constexpr std::size_t cork_size = 64 * 1024;
+
+    /// `corked`, if not null, is the connection that this batch is about.
+    explicit Batch(Loop& loop, Connection* corked = nullptr) noexcept;
+    ~Batch();
+    Batch(const Batch&) = delete;
+    Batch& operator=(const Batch&) = delete;
+
+    /// The innermost batch of this thread, or null.
+    static Batch* current() noexcept;
+
+    Loop& loop() const noexcept { return loop_; }
+    Connection* corked() const noexcept { return corked_; }
+
+    /// The buffer to receive into; one user at a time.
+    std::span<char> receive_buffer();
+
+    /// Copies both to the cork buffer, or does nothing and returns false if they do not fit.
+    bool cork(std::string_view head, std::string_view body);
+    std::string_view corked_bytes() const noexcept;
+    void clear_cork() noexcept { cork_used_ = 0; }
+
+    /// Has `connection` flushed when the batch ends.
+    void flush_later(Connection& connection) noexcept;
+
+private:
+    ThreadBuffers& buffers();
+
+    Loop& loop_;
+    Connection* corked_;
+    Connection* dirty_ = nullptr;
+    Batch* outer_;
+    std::unique_ptr<ThreadBuffers> buffers_;
+    std::size_t cork_used_ = 0;
+};
+
+} // namespace hawser::net

@@ -1,0 +1,453 @@
+// Copyright (c) 2026 The Hawser authors
+// Distributed under the Boost Software License, Version 1.0. (See LICENSE or
+// https://www.boost.org/LICENSE_1_0.txt)
+
+#include "net/connection.hpp"
+
+#include "net/batch.hpp"
+#include "net/loop.hpp"
+
+#include <boost/asio/error.hpp>
+#include <boost/asio/post.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <string>
+#include <utility>
+
+namespace hawser::net {
+
+namespace {
+
+// How long the peer may take to end its side after we ended ours. Closing at once would make the system
+// answer late bytes with a reset, which can destroy what the peer has not read yet (RFC 9112 §9.6).
+constexpr std::chrono::seconds linger_time{2};
+
+// Progress, in bytes per write deadline, below which a peer counts as not reading.
+constexpr std::size_t min_progress = 1024;
+
+} // namespace
+
+Connection::Connection(std::shared_ptr<Loop> loop, std::unique_ptr<Transport> transport,
+                       const ConnectionSettings& settings)
+    : loop_{std::move(loop)}, transport_{std::move(transport)}, settings_{settings}
+{
+}
+
+// Without a close before, the executor was destroyed under us; the protocol still gets its last call.
+Connection::~Connection()
+{
+    if (protocol_)
+        protocol_->on_closed(error::connection_cut);
+}
+
+void Connection::start(std::shared_ptr<Protocol> protocol)
+{
+    protocol_ = std::move(protocol);
+    loop_->add(shared_from_this());
+    Batch batch{*loop_, this};
+    guarded([&] { protocol_->on_start(*this); });
+    arm_read();
+}
+
+void Connection::fail(const char* what) noexcept
+{
+    loop_->logger().write(LogLevel::error, std::string{"connection ended by an exception: "} + what);
+    close(error::handler_failed);
+}
+
+bool Connection::runs_here() const noexcept
+{
+    auto* batch = Batch::current();
+    return batch && (batch->corked() == this || (&batch->loop() == loop_.get() && loop_->is_single_threaded()));
+}
+
+// --- reading
+
+void Connection::arm_read()
+{
+    if (read_armed_ || closed_ || peer_ended_ || (paused_ && !finishing_))
+        return;
+    read_armed_ = true;
+    transport_->wait_readable(shared_from_this());
+}
+
+void Connection::on_readable(error_code ec)
+{
+    read_armed_ = false;
+    if (closed_)
+        return;
+    Batch batch{*loop_, this};
+    if (ec)
+        return close(ec);
+    if (finishing_)
+        discard_input(batch);
+    else if (!paused_)
+        guarded([&] { read(batch); });
+    arm_read();
+}
+
+void Connection::read(Batch& batch)
+{
+    const auto buffer = batch.receive_buffer();
+    const auto kept = kept_.size();
+    const auto room = std::min(settings_.read_size, buffer.size() - kept);
+    error_code ec;
+    const auto count = transport_->read_some(buffer.subspan(kept, room), ec);
+    if (ec == asio::error::would_block)
+        return;
+    if (ec == asio::error::eof) {
+        peer_ended_ = true;
+        return protocol_->on_eof(*this);
+    }
+    if (ec)
+        return close(ec);
+    if (kept > 0) {
+        std::memcpy(buffer.data(), kept_.data(), kept);
+        std::vector<char>{}.swap(kept_);
+    }
+    feed(buffer.first(kept + count));
+}
+
+void Connection::feed(std::span<char> bytes)
+{
+    feeding_ = true;
+    for (;;) {
+        bytes = bytes.subspan(protocol_->on_bytes(*this, bytes));
+        if (!is_open() || !successor_)
+            break;
+        protocol_ = std::move(successor_);
+        protocol_->on_start(*this);
+    }
+    feeding_ = false;
+    if (is_open() && !bytes.empty())
+        keep(bytes);
+}
+
+void Connection::keep(std::span<const char> bytes)
+{
+    // A protocol that takes nothing of a full buffer would never get on.
+    if (bytes.size() >= Batch::receive_size)
+        return close(error::header_too_large);
+    kept_.assign(bytes.begin(), bytes.end());
+}
+
+void Connection::show_kept_bytes()
+{
+    auto bytes = std::exchange(kept_, {});
+    feed(bytes);
+}
+
+void Connection::resume_reading()
+{
+    if (!std::exchange(paused_, false) || !is_open())
+        return;
+    if (kept_.empty())
+        return arm_read();
+    // Later, so that a protocol that resumes from within a callback is not called again inside it.
+    post([this] {
+        if (is_open() && !paused_ && !kept_.empty())
+            show_kept_bytes();
+        arm_read();
+    });
+}
+
+void Connection::replace_protocol(std::shared_ptr<Protocol> successor)
+{
+    successor_ = std::move(successor);
+    if (feeding_)
+        return;
+    post([this] {
+        if (!is_open() || !successor_)
+            return;
+        protocol_ = std::move(successor_);
+        protocol_->on_start(*this);
+        if (is_open() && !kept_.empty())
+            show_kept_bytes();
+    });
+}
+
+// --- writing
+
+SendResult Connection::write(std::string_view head, std::string_view body)
+{
+    if (!is_open())
+        return SendResult::dropped;
+    auto* batch = Batch::current();
+    if (queue_.empty() && batch->corked() == this) {
+        if (batch->cork(head, body))
+            return SendResult::sent;
+        return write_through(*batch, head, body);
+    }
+    queue_.append(head);
+    queue_.append(body);
+    return enqueued();
+}
+
+SendResult Connection::write(const SharedBytes& bytes)
+{
+    if (!is_open())
+        return SendResult::dropped;
+    auto* batch = Batch::current();
+    if (queue_.empty() && batch->corked() == this) {
+        if (batch->cork(*bytes, {}))
+            return SendResult::sent;
+        flush_cork(*batch);
+    }
+    queue_.append(bytes);
+    return enqueued();
+}
+
+// Too large for the cork buffer: one gather write, straight from where the bytes lie.
+SendResult Connection::write_through(Batch& batch, std::string_view head, std::string_view body)
+{
+    const std::array pieces{batch.corked_bytes(), head, body};
+    error_code ec;
+    auto written = transport_->write_some(pieces, ec);
+    if (ec && ec != asio::error::would_block) {
+        close(ec);
+        return SendResult::dropped;
+    }
+    for (auto piece : pieces) {
+        const auto done = std::min(written, piece.size());
+        queue_.append(piece.substr(done));
+        written -= done;
+    }
+    batch.clear_cork();
+    if (queue_.empty())
+        return SendResult::sent;
+    arm_write();
+    return enqueued();
+}
+
+SendResult Connection::enqueued()
+{
+    if (!write_armed_) {
+        if (queue_.size() > settings_.queue_high_mark)
+            flush();
+        if (!write_armed_ && !dirty_ && !queue_.empty()) {
+            dirty_ = true;
+            Batch::current()->flush_later(*this);
+        }
+    }
+    publish_queue();
+    if (queue_.size() <= settings_.queue_high_mark)
+        return SendResult::sent;
+    wants_drain_ = true;
+    return SendResult::queued;
+}
+
+void Connection::flush()
+{
+    std::array<std::string_view, 16> pieces;
+    while (!queue_.empty() && !write_armed_ && !closed_) {
+        const auto count = queue_.gather(pieces);
+        std::size_t total = 0;
+        for (std::size_t i = 0; i < count; ++i)
+            total += pieces[i].size();
+        error_code ec;
+        const auto written = transport_->write_some({pieces.data(), count}, ec);
+        queue_.consume(written);
+        written_in_window_ += written;
+        if (ec && ec != asio::error::would_block)
+            return close(ec);
+        if (written < total)
+            arm_write();
+    }
+    publish_queue();
+}
+
+void Connection::flush_cork(Batch& batch)
+{
+    const auto bytes = batch.corked_bytes();
+    if (bytes.empty() || closed_)
+        return batch.clear_cork();
+    const std::array pieces{bytes};
+    error_code ec;
+    const auto written = transport_->write_some(pieces, ec);
+    batch.clear_cork();
+    if (ec && ec != asio::error::would_block)
+        return close(ec);
+    if (written < bytes.size()) {
+        queue_.append(bytes.substr(written));
+        publish_queue();
+        arm_write();
+    }
+}
+
+void Connection::flush_dirty()
+{
+    dirty_ = false;
+    if (closed_)
+        return;
+    flush();
+    after_flush();
+}
+
+// Called where the protocol may be in the middle of something: it hears of the drained queue later.
+void Connection::after_flush()
+{
+    if (closed_)
+        return;
+    if (wants_drain_ && queue_.size() <= settings_.queue_low_mark)
+        post([this] { drained(); });
+    if (finishing_ && queue_.empty() && !write_armed_)
+        begin_linger();
+}
+
+void Connection::want_drain()
+{
+    wants_drain_ = true;
+    if (queue_.size() <= settings_.queue_low_mark)
+        post([this] { drained(); });
+}
+
+void Connection::drained()
+{
+    if (is_open() && queue_.size() <= settings_.queue_low_mark && std::exchange(wants_drain_, false))
+        protocol_->on_drain(*this);
+}
+
+void Connection::arm_write()
+{
+    if (write_armed_ || closed_)
+        return;
+    write_armed_ = true;
+    written_in_window_ = 0;
+    write_deadline_.store(loop_->now() + settings_.write_ticks, std::memory_order_relaxed);
+    transport_->wait_writable(shared_from_this());
+}
+
+void Connection::on_writable(error_code ec)
+{
+    const auto deadline = write_deadline_.load(std::memory_order_relaxed);
+    const auto progress = written_in_window_;
+    write_armed_ = false;
+    if (closed_)
+        return;
+    Batch batch{*loop_, this};
+    if (ec)
+        return close(ec);
+    flush();
+    if (write_armed_) { // still waiting: the same window goes on
+        written_in_window_ += progress;
+        write_deadline_.store(deadline, std::memory_order_relaxed);
+    } else {
+        write_deadline_.store(0, std::memory_order_relaxed);
+    }
+    after_flush();
+}
+
+// --- the end
+
+void Connection::finish()
+{
+    if (!is_open())
+        return;
+    finishing_ = true;
+    deadline_.store(0, std::memory_order_relaxed);
+    std::vector<char>{}.swap(kept_);
+    auto* batch = Batch::current();
+    if (batch && batch->corked() == this)
+        flush_cork(*batch);
+    if (queue_.empty() && !write_armed_)
+        begin_linger();
+    arm_read();
+}
+
+void Connection::begin_linger()
+{
+    if (lingering_ || closed_)
+        return;
+    if (peer_ended_)
+        return close();
+    lingering_ = true;
+    transport_->shutdown_send();
+    deadline_.store(loop_->now() + Loop::ticks(linger_time), std::memory_order_relaxed);
+}
+
+void Connection::discard_input(Batch& batch)
+{
+    error_code ec;
+    transport_->read_some(batch.receive_buffer(), ec);
+    if (!ec || ec == asio::error::would_block)
+        return;
+    peer_ended_ = true;
+    if (ec != asio::error::eof)
+        return close(lingering_ ? error_code{} : ec);
+    if (lingering_)
+        close();
+}
+
+void Connection::close(error_code reason)
+{
+    if (std::exchange(closed_, true))
+        return;
+    transport_->close();
+    queue_.clear();
+    publish_queue();
+    std::vector<char>{}.swap(kept_);
+    deadline_.store(0, std::memory_order_relaxed);
+    write_deadline_.store(0, std::memory_order_relaxed);
+    asio::post(transport_->executor(), [self = shared_from_this(), reason] {
+        Batch batch{*self->loop_, self.get()};
+        self->teardown(reason);
+    });
+}
+
+void Connection::teardown(error_code reason) noexcept
+{
+    successor_.reset();
+    if (auto protocol = std::exchange(protocol_, nullptr))
+        protocol->on_closed(reason);
+    loop_->remove(*this);
+}
+
+// --- time
+
+void Connection::set_deadline(std::chrono::milliseconds from_now) noexcept
+{
+    if (!is_open())
+        return;
+    const auto at = from_now.count() == 0 ? 0 : loop_->now() + Loop::ticks(from_now);
+    deadline_.store(at, std::memory_order_relaxed);
+}
+
+bool Connection::is_due(std::uint32_t now) const noexcept
+{
+    const auto deadline = deadline_.load(std::memory_order_relaxed);
+    const auto write_deadline = write_deadline_.load(std::memory_order_relaxed);
+    return (deadline != 0 && deadline <= now) || (write_deadline != 0 && write_deadline <= now);
+}
+
+void Connection::on_tick(std::uint32_t now)
+{
+    if (closed_)
+        return;
+    Batch batch{*loop_, this};
+    const auto write_deadline = write_deadline_.load(std::memory_order_relaxed);
+    if (write_deadline != 0 && write_deadline <= now) {
+        if (written_in_window_ < min_progress)
+            return close(error::write_timeout);
+        written_in_window_ = 0;
+        write_deadline_.store(now + settings_.write_ticks, std::memory_order_relaxed);
+    }
+    const auto deadline = deadline_.load(std::memory_order_relaxed);
+    if (deadline == 0 || deadline > now)
+        return;
+    deadline_.store(0, std::memory_order_relaxed);
+    if (lingering_)
+        return close();
+    guarded([&] { protocol_->on_deadline(*this); });
+}
+
+void Connection::on_stop()
+{
+    if (!is_open())
+        return;
+    Batch batch{*loop_, this};
+    guarded([&] { protocol_->on_stop(*this); });
+}
+
+} // namespace hawser::net

@@ -1,0 +1,61 @@
+// Copyright (c) 2026 The Hawser authors
+// Distributed under the Boost Software License, Version 1.0. (See LICENSE or
+// https://www.boost.org/LICENSE_1_0.txt)
+
+#include "net/io_threads.hpp"
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+
+#include <algorithm>
+#include <thread>
+
+namespace hawser::net {
+
+// One thread runs each context: the hint saves Asio the wake-ups that several would need.
+struct IoThreads::Thread {
+    asio::io_context context{1};
+    asio::executor_work_guard<asio::io_context::executor_type> work{context.get_executor()};
+    std::thread thread;
+};
+
+IoThreads::IoThreads(unsigned count, const Logger& logger)
+{
+    if (count == 0)
+        count = std::max(1U, std::thread::hardware_concurrency());
+    for (unsigned i = 0; i < count; ++i) {
+        auto& added = threads_.emplace_back(std::make_unique<Thread>());
+        loops_.push_back(std::make_shared<Loop>(added->context.get_executor(), Loop::Threading::single, logger));
+    }
+    for (auto& each : threads_)
+        each->thread = std::thread{[&context = each->context] { context.run(); }};
+}
+
+IoThreads::IoThreads(asio::any_io_executor executor, const Logger& logger)
+    : loops_{std::make_shared<Loop>(std::move(executor), Loop::Threading::shared, logger)}
+{
+}
+
+IoThreads::~IoThreads()
+{
+    for (auto& each : threads_)
+        each->work.reset();
+    for (auto& each : threads_)
+        each->thread.join();
+    // Loops keep timers on the contexts; no handler is left that could hold one longer.
+    loops_.clear();
+}
+
+Loop& IoThreads::next() noexcept
+{
+    return *loops_[turn_.fetch_add(1, std::memory_order_relaxed) % loops_.size()];
+}
+
+bool IoThreads::is_own_thread() const noexcept
+{
+    return std::any_of(threads_.begin(), threads_.end(), [](const auto& each) {
+        return each->thread.get_id() == std::this_thread::get_id();
+    });
+}
+
+} // namespace hawser::net

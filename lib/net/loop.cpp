@@ -1,0 +1,138 @@
+// Copyright (c) 2026 The Hawser authors
+// Distributed under the Boost Software License, Version 1.0. (See LICENSE or
+// https://www.boost.org/LICENSE_1_0.txt)
+
+#include "net/loop.hpp"
+
+#include <boost/asio/strand.hpp>
+
+#include <utility>
+
+namespace hawser::net {
+
+Loop::Loop(asio::any_io_executor executor, Threading threading, Logger logger, Ticking ticking)
+    : executor_{threading == Threading::single ? std::move(executor)
+                                               : asio::any_io_executor{asio::make_strand(executor)}},
+      threading_{threading}, ticking_{ticking}, logger_{std::move(logger)}, timer_{executor_}
+{
+}
+
+Loop::~Loop() = default;
+
+asio::any_io_executor Loop::connection_executor() const
+{
+    if (is_single_threaded())
+        return executor_;
+    using Strand = asio::strand<asio::any_io_executor>;
+    return asio::make_strand(executor_.target<Strand>()->get_inner_executor());
+}
+
+// --- membership
+
+void Loop::add(std::shared_ptr<Connection> connection)
+{
+    const std::lock_guard lock{mutex_};
+    auto& added = *connection;
+    added.self_ = std::move(connection);
+    added.next_ = first_;
+    if (first_)
+        first_->previous_ = &added;
+    first_ = &added;
+    size_.fetch_add(1, std::memory_order_relaxed);
+    if (ticking_ == Ticking::automatic && !std::exchange(timer_runs_, true))
+        post([self = shared_from_this()] { self->run_timer(); });
+}
+
+void Loop::remove(Connection& connection) noexcept
+{
+    std::shared_ptr<Connection> self; // let go after the lock
+    {
+        const std::lock_guard lock{mutex_};
+        self = std::exchange(connection.self_, nullptr);
+        if (!self)
+            return;
+        (connection.previous_ ? connection.previous_->next_ : first_) = connection.next_;
+        if (connection.next_)
+            connection.next_->previous_ = connection.previous_;
+        connection.previous_ = connection.next_ = nullptr;
+        size_.fetch_sub(1, std::memory_order_relaxed);
+    }
+    if (size() == 0 && ticking_ == Ticking::automatic)
+        post([self = shared_from_this()] { // a timer left running would keep the executor busy
+            if (self->size() == 0)
+                self->timer_.cancel();
+        });
+    if (on_removed_)
+        on_removed_();
+}
+
+std::vector<std::shared_ptr<Connection>>
+Loop::snapshot(const std::function<bool(Connection&)>& wanted) const
+{
+    std::vector<std::shared_ptr<Connection>> found;
+    const std::lock_guard lock{mutex_};
+    for (auto* connection = first_; connection; connection = connection->next_)
+        if (wanted(*connection))
+            found.push_back(connection->self_);
+    return found;
+}
+
+void Loop::stop_all()
+{
+    for (auto& connection : snapshot([](Connection&) { return true; }))
+        asio::post(connection->transport().executor(), [connection] { connection->on_stop(); });
+}
+
+void Loop::cut_all(error_code reason)
+{
+    for (auto& connection : snapshot([](Connection&) { return true; }))
+        asio::post(connection->transport().executor(), [connection, reason] { connection->close(reason); });
+}
+
+void Loop::abandon(error_code reason)
+{
+    cut_all(reason);
+    for (auto& connection : snapshot([](Connection&) { return true; }))
+        remove(*connection);
+}
+
+// --- time
+
+std::uint32_t Loop::ticks(std::chrono::milliseconds duration) noexcept
+{
+    // One more than it takes: the current tick has begun already, and a deadline never comes early.
+    return static_cast<std::uint32_t>((duration + tick - std::chrono::milliseconds{1}) / tick) + 1;
+}
+
+void Loop::advance()
+{
+    const auto now = now_.fetch_add(1, std::memory_order_relaxed) + 1;
+    for (auto& connection : snapshot([now](Connection& c) { return c.is_due(now); })) {
+        if (is_single_threaded())
+            connection->on_tick(now);
+        else
+            asio::post(connection->transport().executor(), [connection, now] { connection->on_tick(now); });
+    }
+}
+
+void Loop::run_timer()
+{
+    {
+        const std::lock_guard lock{mutex_};
+        if (!first_) {
+            timer_runs_ = false;
+            return;
+        }
+    }
+    timer_.expires_after(tick);
+    timer_.async_wait([weak = weak_from_this()](error_code ec) {
+        const auto self = weak.lock();
+        if (!self)
+            return;
+        if (!ec)
+            self->advance();
+        self->run_timer();
+    });
+}
+
+} // namespace hawser::net

@@ -1,0 +1,139 @@
+// Copyright (c) 2026 The Hawser authors
+// Distributed under the Boost Software License, Version 1.0. (See LICENSE or
+// https://www.boost.org/LICENSE_1_0.txt)
+
+#pragma once
+
+#include "net/batch.hpp"
+#include "net/connection.hpp"
+
+#include <hawser/log.hpp>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <utility>
+#include <vector>
+
+namespace hawser::net {
+
+namespace asio = boost::asio;
+
+/// Where connections live: one I/O thread of ours, or the application's executor.
+///
+/// It keeps its connections alive and sweeps their deadlines with one coarse timer, which runs only
+/// while there are connections.
+///
+/// *Thread safety*: all members may be called from any thread.
+class Loop : public std::enable_shared_from_this<Loop> {
+public:
+    /// What a deadline is rounded up to.
+    static constexpr std::chrono::milliseconds tick{500};
+
+    enum class Threading {
+        single, ///< one thread runs the executor: handlers of all connections exclude each other
+        shared, ///< many may: each connection has a strand of its own
+    };
+    enum class Ticking { automatic, by_hand };
+
+    Loop(asio::any_io_executor executor, Threading threading, Logger logger,
+         Ticking ticking = Ticking::automatic);
+    ~Loop();
+
+    /// For work that concerns the loop as a whole; never runs two handlers at a time.
+    const asio::any_io_executor& executor() const noexcept { return executor_; }
+    /// For a new connection: `executor()` itself, or a new strand.
+    asio::any_io_executor connection_executor() const;
+
+    bool is_single_threaded() const noexcept { return threading_ == Threading::single; }
+    const Logger& logger() const noexcept { return logger_; }
+
+    /// True in a batch of this loop, if that means that none of its other handlers can be running.
+    bool runs_here() const noexcept
+    {
+        auto* batch = Batch::current();
+        return batch && is_single_threaded() && &batch->loop() == this;
+    }
+
+    /// Runs `work` later on `executor()`, in a batch.
+    template <class Work>
+    void post(Work work)
+    {
+        asio::post(executor_, [self = shared_from_this(), work = std::move(work)]() mutable {
+            Batch batch{*self};
+            work();
+        });
+    }
+
+    // --- membership
+    void add(std::shared_ptr<Connection> connection);
+    void remove(Connection& connection) noexcept;
+    std::size_t size() const noexcept { return size_.load(std::memory_order_relaxed); }
+
+    /// Called after a connection is removed, on that connection's executor.
+    void on_removed(std::function<void()> callback) { on_removed_ = std::move(callback); }
+
+    /// Has every connection told to come to an end, or ended at once, each on its executor.
+    void stop_all();
+    void cut_all(error_code reason);
+
+    /// Cuts all and lets go of them, for when nobody may run the executor any more.
+    void abandon(error_code reason);
+
+    // --- time
+    std::uint32_t now() const noexcept { return now_.load(std::memory_order_relaxed); }
+    static std::uint32_t ticks(std::chrono::milliseconds duration) noexcept;
+    /// Moves time on by one tick and handles the deadlines that passed.
+    void advance();
+
+private:
+    std::vector<std::shared_ptr<Connection>> snapshot(const std::function<bool(Connection&)>& wanted) const;
+    void for_each_posted(const std::function<bool(Connection&)>& wanted,
+                         void (*action)(Connection&, error_code), error_code reason);
+    void run_timer();
+
+    asio::any_io_executor executor_;
+    Threading threading_;
+    Ticking ticking_;
+    Logger logger_;
+    asio::steady_timer timer_; // used on executor_ only
+    std::function<void()> on_removed_;
+    std::atomic<std::uint32_t> now_{1};
+
+    mutable std::mutex mutex_; // guards the list
+    Connection* first_ = nullptr;
+    std::atomic<std::size_t> size_{0};
+    bool timer_runs_ = false; // guarded by mutex_
+};
+
+// What a protocol lets escape ends its connection and nothing else.
+template <class Work>
+void Connection::guarded(Work&& work) noexcept
+{
+    try {
+        work();
+    } catch (const std::exception& e) {
+        fail(e.what());
+    } catch (...) {
+        fail("unknown exception");
+    }
+}
+
+template <class Work>
+void Connection::post(Work work)
+{
+    asio::post(transport_->executor(), [self = shared_from_this(), work = std::move(work)]() mutable {
+        Batch batch{*self->loop_, self.get()};
+        self->guarded(work);
+    });
+}
+
+} // namespace hawser::net

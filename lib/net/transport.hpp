@@ -1,0 +1,50 @@
+// Copyright (c) 2026 The Hawser authors
+// Distributed under the Boost Software License, Version 1.0. (See LICENSE or
+// https://www.boost.org/LICENSE_1_0.txt)
+
+#pragma once
+
+#include <hawser/error.hpp>
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string_view>
+
+namespace hawser::net {
+
+class Connection;
+
+/// A byte stream under a connection: a socket, a scripted fake in tests, a TLS filter over another one.
+///
+/// Reads and writes never block: they do what can be done now, and `would_block` says that it is time
+/// to wait. All members are called on the connection's executor.
+class Transport {
+public:
+    virtual ~Transport() = default;
+
+    /// Reads what is there. Zero bytes only with an error: `asio::error::would_block`,
+    /// `asio::error::eof`, or one that ends the connection.
+    virtual std::size_t read_some(std::span<char> buffer, error_code& ec) = 0;
+
+    /// Writes as much as is taken of `pieces`, in order.
+    virtual std::size_t write_some(std::span<const std::string_view> pieces, error_code& ec) = 0;
+
+    /// Call `Connection::on_readable` / `on_writable` once, later, never from within, keeping the
+    /// connection alive until then.
+    virtual void wait_readable(std::shared_ptr<Connection> connection) = 0;
+    virtual void wait_writable(std::shared_ptr<Connection> connection) = 0;
+
+    /// Ends the outgoing direction: the peer sees the end of the stream.
+    virtual void shutdown_send() = 0;
+
+    /// Ends both directions; waits that are pending complete with an error.
+    virtual void close() = 0;
+
+    /// Where all of the connection's handlers run.
+    virtual boost::asio::any_io_executor executor() = 0;
+};
+
+} // namespace hawser::net

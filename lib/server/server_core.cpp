@@ -1,0 +1,297 @@
+// Copyright (c) 2026 The Hawser authors
+// Distributed under the Boost Software License, Version 1.0. (See LICENSE or
+// https://www.boost.org/LICENSE_1_0.txt)
+
+#include "server/server_core.hpp"
+
+#include "net/socket_transport.hpp"
+#include "server/http_connection.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/system_executor.hpp>
+#include <boost/system/system_error.hpp>
+
+#include <algorithm>
+#include <csignal>
+#include <stdexcept>
+#include <thread>
+#include <utility>
+
+namespace hawser::server {
+
+namespace asio = net::asio;
+
+ServerCore::ServerCore(Site::Kind kind, std::optional<asio::any_io_executor> executor, ServerOptions options)
+    : site_{std::make_shared<Site>(kind, std::move(options))}, executor_{std::move(executor)}
+{
+}
+
+ServerCore::~ServerCore() = default;
+
+// --- starting
+
+void ServerCore::start()
+{
+    std::unique_lock lock{mutex_};
+    if (phase_ != Phase::stopped)
+        throw boost::system::system_error{error::already_running, "start"};
+    release_threads(lock); // those of the run before, after an async_stop
+    const auto& options = site_->options();
+    if (site_->kind() == Site::Kind::http)
+        site_->open_document_root();
+
+    auto threads = executor_ ? std::make_shared<net::IoThreads>(*executor_, options.logger)
+                             : std::make_shared<net::IoThreads>(options.threads, options.logger);
+    auto listener = std::make_shared<net::Listener>(threads->loops().front(), options.logger);
+    listener->open({options.address, options.port, options.backlog});
+    for (const auto& loop : threads->loops())
+        loop->on_removed([weak = weak_from_this()] {
+            if (const auto self = weak.lock())
+                self->on_removed();
+        });
+
+    threads_ = std::move(threads);
+    listener_ = std::move(listener);
+    listener_closed_ = false;
+    clean_ = true;
+    accept_paused_ = false;
+    site_->stopping(false);
+    port_ = listener_->port();
+    phase_ = Phase::running;
+    listener_->start({
+        [threads = threads_.get()]() -> net::Loop& { return threads->next(); },
+        [weak = weak_from_this()](net::Loop& loop, net::Listener::Socket socket) {
+            if (const auto self = weak.lock())
+                self->accept(loop, std::move(socket));
+        },
+    });
+}
+
+// Called on the listener's loop; the connection begins on its own.
+void ServerCore::accept(net::Loop& loop, net::Listener::Socket socket)
+{
+    error_code ec;
+    socket.set_option(asio::ip::tcp::no_delay{true}, ec);
+    const auto local = net::to_endpoint(socket.local_endpoint(ec));
+    const auto remote = net::to_endpoint(socket.remote_endpoint(ec));
+    if (ec)
+        return; // gone already
+    open_.fetch_add(1, std::memory_order_relaxed);
+    const auto executor = socket.get_executor();
+    auto connection = std::make_shared<net::Connection>(
+        loop.shared_from_this(), std::make_unique<net::SocketTransport>(std::move(socket)),
+        HttpConnection::connection_settings(site_->options()));
+    auto protocol = std::make_shared<HttpConnection>(site_, local, remote);
+    asio::post(executor, [connection = std::move(connection), protocol = std::move(protocol), site = site_] {
+        connection->start(protocol);
+        if (site->is_stopping()) // the stop did not see this one
+            connection->on_stop();
+    });
+    limit_connections();
+}
+
+void ServerCore::limit_connections()
+{
+    const auto limit = site_->options().max_connections;
+    if (open_.load() < limit)
+        return;
+    site_->logger().write(LogLevel::warning, "connection limit reached, accepting no more until one ends");
+    accept_paused_ = true;
+    const std::lock_guard lock{mutex_};
+    if (!listener_)
+        return;
+    listener_->pause();
+    if (open_.load() < limit && accept_paused_.exchange(false)) // one ended meanwhile
+        listener_->resume();
+}
+
+void ServerCore::on_removed()
+{
+    open_.fetch_sub(1);
+    if (accept_paused_.exchange(false)) {
+        const std::lock_guard lock{mutex_};
+        if (listener_)
+            listener_->resume();
+    }
+    if (site_->is_stopping())
+        finish_if_over();
+}
+
+// --- stopping
+
+void ServerCore::begin_stop(std::chrono::milliseconds deadline, Done done)
+{
+    std::unique_lock lock{mutex_};
+    if (phase_ == Phase::stopped) {
+        const bool clean = clean_;
+        lock.unlock();
+        if (done)
+            done(clean);
+        return;
+    }
+    if (done)
+        waiting_.push_back(std::move(done));
+    const bool first = std::exchange(phase_, Phase::stopping) == Phase::running;
+    if (first) {
+        site_->stopping(true);
+        port_ = 0;
+        listener_->close([weak = weak_from_this()] {
+            const auto self = weak.lock();
+            if (!self)
+                return;
+            {
+                const std::lock_guard inner{self->mutex_};
+                self->listener_closed_ = true;
+            }
+            self->finish_if_over();
+        });
+        for (const auto& loop : threads_->loops())
+            loop->stop_all();
+    }
+    arm_stop_deadline(deadline);
+}
+
+// A later call may only shorten the time that is left; `mutex_` is held.
+void ServerCore::arm_stop_deadline(std::chrono::milliseconds deadline)
+{
+    const auto at = std::chrono::steady_clock::now() + deadline;
+    if (stop_timer_ && stop_timer_->expiry() <= at)
+        return;
+    auto& loop = *threads_->loops().front();
+    auto timer = std::make_shared<asio::steady_timer>(loop.executor(), at);
+    auto previous = std::exchange(stop_timer_, timer);
+    loop.post([previous, timer, weak = weak_from_this()] { // timers are used on the loop only
+        if (previous)
+            previous->cancel();
+        timer->async_wait([timer, weak](error_code ec) {
+            if (const auto self = weak.lock(); self && !ec)
+                self->cut();
+        });
+    });
+}
+
+void ServerCore::cut()
+{
+    const std::lock_guard lock{mutex_};
+    if (phase_ != Phase::stopping)
+        return;
+    clean_ = clean_ && open_.load() == 0;
+    for (const auto& loop : threads_->loops())
+        loop->cut_all(error::connection_cut);
+}
+
+void ServerCore::finish_if_over()
+{
+    std::vector<Done> waiting;
+    bool clean = false;
+    {
+        const std::lock_guard lock{mutex_};
+        if (phase_ != Phase::stopping || !listener_closed_ || open_.load() != 0)
+            return;
+        if (auto timer = std::exchange(stop_timer_, nullptr))
+            threads_->loops().front()->post([timer] { timer->cancel(); });
+        listener_.reset();
+        phase_ = Phase::stopped;
+        clean = clean_;
+        waiting.swap(waiting_);
+    }
+    changed_.notify_all();
+    for (const auto& done : waiting)
+        done(clean);
+}
+
+bool ServerCore::stop(std::chrono::milliseconds deadline)
+{
+    begin_stop(deadline, {});
+    std::unique_lock lock{mutex_};
+    if (is_in_callback())
+        return false; // waiting would wait for itself
+    changed_.wait(lock, [this] { return phase_ == Phase::stopped; });
+    const bool clean = clean_;
+    release_threads(lock);
+    return clean;
+}
+
+bool ServerCore::is_in_callback() const noexcept
+{
+    if (!threads_)
+        return false;
+    if (threads_->is_own_thread())
+        return true;
+    const auto* batch = net::Batch::current();
+    const auto& loops = threads_->loops();
+    return batch && std::any_of(loops.begin(), loops.end(), [batch](const auto& loop) { return loop.get() == &batch->loop(); });
+}
+
+// Joins the threads without the lock, since their last handlers may need it.
+void ServerCore::release_threads(std::unique_lock<std::mutex>& lock)
+{
+    auto threads = std::exchange(threads_, nullptr);
+    if (!threads)
+        return;
+    lock.unlock();
+    if (threads->is_own_thread()) // a thread cannot join itself: another one does
+        std::thread{[threads = std::move(threads)]() mutable { threads.reset(); }}.detach();
+    threads.reset();
+    lock.lock();
+}
+
+void ServerCore::shut_down()
+{
+    begin_stop({}, {});
+    std::unique_lock lock{mutex_};
+    if (!executor_ && !is_in_callback())
+        changed_.wait(lock, [this] { return phase_ == Phase::stopped; });
+    if (executor_ && threads_)
+        for (const auto& loop : threads_->loops())
+            loop->abandon(error::connection_cut);
+    release_threads(lock);
+}
+
+// --- the rest
+
+void ServerCore::run()
+{
+    if (executor_)
+        throw std::logic_error{"run() is for servers with threads of their own; call start() and run the "
+                               "executor that the server was given"};
+    if (!is_running())
+        start();
+    asio::io_context context{1};
+    asio::signal_set signals{context, SIGINT, SIGTERM};
+    const auto on_signal = [&](auto& self, std::chrono::milliseconds deadline) -> void {
+        signals.async_wait([&, deadline](error_code ec, int) {
+            if (ec)
+                return;
+            begin_stop(deadline, {});
+            self(self, std::chrono::milliseconds{0}); // the second time there is no patience
+        });
+    };
+    on_signal(on_signal, site_->options().stop_deadline);
+    std::unique_lock lock{mutex_};
+    if (phase_ != Phase::stopped) {
+        waiting_.emplace_back([&](bool) { asio::post(context, [&] { signals.cancel(); }); });
+        lock.unlock();
+        context.run();
+        lock.lock();
+    }
+    changed_.wait(lock, [this] { return phase_ == Phase::stopped; });
+    release_threads(lock);
+}
+
+bool ServerCore::is_running() const
+{
+    const std::lock_guard lock{mutex_};
+    return phase_ == Phase::running;
+}
+
+asio::any_io_executor ServerCore::completion_executor() const
+{
+    if (executor_)
+        return *executor_;
+    const std::lock_guard lock{mutex_};
+    return threads_ ? threads_->loops().front()->executor() : asio::system_executor{};
+}
+
+} // namespace hawser::server

@@ -1,0 +1,110 @@
+// Copyright (c) 2026 The Hawser authors
+// Distributed under the Boost Software License, Version 1.0. (See LICENSE or
+// https://www.boost.org/LICENSE_1_0.txt)
+
+#include "server/site.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+#include <utility>
+
+namespace hawser::server {
+
+Site::Site(Kind kind, ServerOptions options) : kind_{kind}, options_{std::move(options)} {}
+
+std::shared_ptr<const RouteTable> Site::routes() const
+{
+    const std::lock_guard lock{mutex_};
+    return routes_;
+}
+
+// Puts a changed copy in the place of the table; connections that hold the old one finish with it.
+template <class Change>
+void Site::change(Change apply)
+{
+    const std::lock_guard lock{mutex_};
+    auto copy = std::make_shared<RouteTable>(*routes_);
+    apply(*copy);
+    routes_ = std::move(copy);
+    version_.fetch_add(1, std::memory_order_release);
+}
+
+void Site::add_route(Method method, std::string_view pattern, Handler handler)
+{
+    if (method == Method::unknown)
+        throw std::invalid_argument{"a route needs a known method"};
+    if (!handler)
+        throw std::invalid_argument{"the handler of \"" + std::string{pattern} + "\" is empty"};
+    auto shared = std::make_shared<const Handler>(std::move(handler));
+    change([&](RouteTable& table) {
+        auto& handlers = table.entry(pattern).handlers;
+        std::erase_if(handlers, [method](const auto& each) { return each.first == method; });
+        handlers.emplace_back(method, std::move(shared));
+    });
+}
+
+bool Site::remove_route(Method method, std::string_view pattern)
+{
+    bool removed = false;
+    change([&](RouteTable& table) {
+        if (auto* entry = table.find_entry(pattern)) {
+            removed = std::erase_if(entry->handlers,
+                                    [method](const auto& each) { return each.first == method; }) > 0;
+            table.drop_if_empty(pattern);
+        }
+    });
+    return removed;
+}
+
+std::shared_ptr<ServiceState> Site::add_service(std::string_view path, BehaviorFactory factory,
+                                                const std::optional<WebSocketOptions>& options)
+{
+    if (!factory)
+        throw std::invalid_argument{"the factory of service \"" + std::string{path} + "\" is empty"};
+    auto service = std::make_shared<ServiceState>(std::string{path}, std::move(factory),
+                                                  options.value_or(options_.websocket));
+    change([&](RouteTable& table) {
+        auto& entry = table.entry(path);
+        if (entry.service)
+            throw std::invalid_argument{"path \"" + std::string{path} + "\" has a service already"};
+        entry.service = service;
+        services_.push_back(service);
+    });
+    return service;
+}
+
+std::shared_ptr<ServiceState> Site::remove_service(std::string_view path)
+{
+    std::shared_ptr<ServiceState> removed;
+    change([&](RouteTable& table) {
+        if (auto* entry = table.find_entry(path)) {
+            removed = std::exchange(entry->service, nullptr);
+            table.drop_if_empty(path);
+            std::erase(services_, removed);
+        }
+    });
+    return removed;
+}
+
+std::shared_ptr<ServiceState> Site::find_service(std::string_view path) const
+{
+    const std::lock_guard lock{mutex_};
+    const auto found = std::find_if(services_.begin(), services_.end(),
+                                    [path](const auto& each) { return each->path == path; });
+    return found == services_.end() ? nullptr : *found;
+}
+
+std::vector<std::shared_ptr<ServiceState>> Site::services() const
+{
+    const std::lock_guard lock{mutex_};
+    return services_;
+}
+
+void Site::open_document_root()
+{
+    root_.reset();
+    if (!options_.document_root.empty())
+        root_.emplace(options_.document_root);
+}
+
+} // namespace hawser::server

@@ -1,0 +1,66 @@
+// Copyright (c) 2026 The Hawser authors
+// Distributed under the Boost Software License, Version 1.0. (See LICENSE or
+// https://www.boost.org/LICENSE_1_0.txt)
+
+#include <hawser/endpoint.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+using hawser::Endpoint;
+using Family = Endpoint::Family;
+
+namespace {
+
+constexpr std::array<unsigned char, 16> loopback6{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
+constexpr std::array<unsigned char, 16> mapped{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 192, 0, 2, 7};
+constexpr std::array<unsigned char, 16> link_local{0xfe, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2};
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(endpoint)
+
+BOOST_AUTO_TEST_CASE(writes_addresses)
+{
+    BOOST_TEST(Endpoint::ipv4({192, 0, 2, 7}, 80).address() == "192.0.2.7");
+    BOOST_TEST(Endpoint::ipv4({192, 0, 2, 7}, 80).to_string() == "192.0.2.7:80");
+    BOOST_TEST(Endpoint::ipv6(loopback6, 65535).address() == "::1");
+    BOOST_TEST(Endpoint::ipv6(loopback6, 65535).to_string() == "[::1]:65535");
+    BOOST_TEST(Endpoint::ipv6(link_local, 80, 3).to_string() == "[fe80::2%3]:80");
+    BOOST_TEST(Endpoint::local().address() == "local");
+    BOOST_TEST(Endpoint::local().to_string() == "local");
+    BOOST_TEST(Endpoint{}.to_string() == "");
+}
+
+BOOST_AUTO_TEST_CASE(turns_a_mapped_address_into_plain_ipv4)
+{
+    auto endpoint = Endpoint::ipv6(mapped, 80, 3);
+    BOOST_TEST((endpoint.family() == Family::ipv4));
+    BOOST_TEST(endpoint.to_string() == "192.0.2.7:80");
+    BOOST_TEST((endpoint == Endpoint::ipv4({192, 0, 2, 7}, 80)));
+}
+
+BOOST_AUTO_TEST_CASE(knows_loopback)
+{
+    BOOST_TEST(Endpoint::ipv4({127, 0, 0, 1}, 80).is_loopback());
+    BOOST_TEST(Endpoint::ipv4({127, 255, 0, 9}, 80).is_loopback());
+    BOOST_TEST(Endpoint::ipv6(loopback6, 80).is_loopback());
+    BOOST_TEST(Endpoint::local().is_loopback());
+    BOOST_TEST(!Endpoint::ipv4({128, 0, 0, 1}, 80).is_loopback());
+    BOOST_TEST(!Endpoint::ipv6(link_local, 80).is_loopback());
+    BOOST_TEST(!Endpoint::ipv6({}, 80).is_loopback());
+    BOOST_TEST(!Endpoint{}.is_loopback());
+    auto mapped_loopback = mapped;
+    mapped_loopback[12] = 127;
+    BOOST_TEST(Endpoint::ipv6(mapped_loopback, 80).is_loopback());
+}
+
+BOOST_AUTO_TEST_CASE(compares_all_it_holds)
+{
+    BOOST_TEST((Endpoint::ipv4({1, 2, 3, 4}, 80) != Endpoint::ipv4({1, 2, 3, 4}, 81)));
+    BOOST_TEST((Endpoint::ipv4({1, 2, 3, 4}, 80) != Endpoint::ipv4({1, 2, 3, 5}, 80)));
+    BOOST_TEST((Endpoint::ipv6(link_local, 80, 1) != Endpoint::ipv6(link_local, 80, 2)));
+    BOOST_TEST((Endpoint{} == Endpoint{}));
+    BOOST_TEST(Endpoint::ipv4({1, 2, 3, 4}, 80).port() == 80u);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,145 @@
+// Copyright (c) 2026 The Hawser authors
+// Distributed under the Boost Software License, Version 1.0. (See LICENSE or
+// https://www.boost.org/LICENSE_1_0.txt)
+
+#include <hawser/request.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <stdexcept>
+
+using namespace hawser;
+
+BOOST_AUTO_TEST_SUITE(request)
+
+BOOST_AUTO_TEST_CASE(starts_as_a_get_of_the_root)
+{
+    Request request;
+    BOOST_TEST((request.method() == Method::get));
+    BOOST_TEST(request.method_string() == "GET");
+    BOOST_TEST(request.path() == "/");
+    BOOST_TEST(request.query_string() == "");
+    BOOST_TEST(request.version() == 11u);
+    BOOST_TEST(!request.query("a").has_value());
+    BOOST_TEST(request.body() == "");
+    BOOST_TEST(!request.is_secure());
+}
+
+BOOST_AUTO_TEST_CASE(decodes_the_path_once)
+{
+    Request request{Method::get, "/chat%20room/%252e%2e?a=%20"};
+    BOOST_TEST(request.path() == "/chat room/%2e.");
+    BOOST_TEST(request.target() == "/chat%20room/%252e%2e?a=%20");
+    BOOST_TEST(request.query_string() == "a=%20");
+    BOOST_TEST(request.target("/plain"));
+    BOOST_TEST(request.path() == "/plain");
+    BOOST_TEST(request.query_string() == "");
+}
+
+BOOST_AUTO_TEST_CASE(finds_a_path_in_every_form_of_target)
+{
+    BOOST_TEST((Request{Method::get, "http://a"}.path()) == "/");
+    BOOST_TEST((Request{Method::get, "http://a?b"}.query_string()) == "b");
+    BOOST_TEST((Request{Method::get, "http://a/%62?c"}.path()) == "/b");
+    BOOST_TEST((Request{Method::options, "*"}.path()) == "*");
+    BOOST_TEST((Request{Method::connect, "a:443"}.path()) == "/");
+}
+
+BOOST_AUTO_TEST_CASE(refuses_a_bad_target_and_stays_as_it_was)
+{
+    Request request{Method::get, "/%61?b"};
+    for (auto bad : {"", "a", "/a b", "/%", "/a\r\nX: y", "/%00", "/a#b"}) {
+        BOOST_TEST(!request.target(bad));
+        BOOST_TEST(request.path() == "/a");
+        BOOST_TEST(request.query_string() == "b");
+        BOOST_TEST(request.target() == "/%61?b");
+    }
+    BOOST_CHECK_THROW((Request{Method::get, "a"}), std::invalid_argument);
+}
+
+BOOST_AUTO_TEST_CASE(finds_query_parameters)
+{
+    Request request{Method::get, "/?name=a&n%61me=b%26c&&x&y=&=z&plus=1+2%2b3&name=d=e"};
+    BOOST_TEST(request.query("name").value() == "a");
+    BOOST_TEST(request.query_all("name") == (std::vector<std::string>{"a", "b&c", "d=e"}),
+               boost::test_tools::per_element());
+    BOOST_TEST(request.query("x").value() == "");
+    BOOST_TEST(request.query("y").value() == "");
+    BOOST_TEST(request.query("").value() == "z");
+    BOOST_TEST(request.query("plus").value() == "1 2+3");
+    BOOST_TEST(!request.query("Name").has_value());
+    BOOST_TEST(!request.query("nam").has_value());
+    BOOST_TEST(request.query_all("nothing").empty());
+}
+
+BOOST_AUTO_TEST_CASE(keeps_unknown_methods_by_name)
+{
+    Request request;
+    request.method("BREW");
+    BOOST_TEST((request.method() == Method::unknown));
+    BOOST_TEST(request.method_string() == "BREW");
+    request.method("POST");
+    BOOST_TEST((request.method() == Method::post));
+    BOOST_TEST(request.method_string() == "POST");
+    request.method("brew").method(Method::put);
+    BOOST_TEST(request.method_string() == "PUT");
+    BOOST_CHECK_THROW(request.method("A B"), std::invalid_argument);
+    BOOST_CHECK_THROW(request.method("A\r\n"), std::invalid_argument);
+    BOOST_CHECK_THROW(request.method(""), std::invalid_argument);
+}
+
+BOOST_AUTO_TEST_CASE(holds_fields_body_and_parameters)
+{
+    Request request;
+    request.fields().add("X", "%0D%0A");
+    BOOST_TEST(request["x"] == "%0D%0A"); // never decoded
+    request.body("a").append_body("b");
+    BOOST_TEST(request.body() == "ab");
+    request.parameter("id", "1").parameter("*", "rest").parameter("id", "2");
+    BOOST_TEST(request.parameter("id") == "2");
+    BOOST_TEST(request.parameter("*") == "rest");
+    BOOST_TEST(request.parameter("none") == "");
+    request.clear_parameters();
+    BOOST_TEST(request.parameter("id") == "");
+    auto local = Endpoint::ipv4({127, 0, 0, 1}, 1);
+    auto remote = Endpoint::ipv4({127, 0, 0, 1}, 2);
+    request.endpoints(local, remote, true);
+    BOOST_TEST((request.local_endpoint() == local && request.remote_endpoint() == remote));
+    BOOST_TEST(request.is_secure());
+}
+
+BOOST_AUTO_TEST_CASE(forgets_everything_but_keeps_its_memory)
+{
+    std::string long_path = "/%41" + std::string(100, 'a');
+    Request request{Method::post, long_path + "?b"};
+    request.method("SOMETHING").version(10).body(std::string(100, 'b')).parameter("a", "b");
+    request.fields().add("X", std::string(100, 'c'));
+    request.endpoints(Endpoint::local(), Endpoint::local(), true);
+    const void* target = request.target().data();
+    const void* path = request.path().data();
+    const void* body = request.body().data();
+    const void* field = request["X"].data();
+
+    request.clear();
+    BOOST_TEST((request.method() == Method::get));
+    BOOST_TEST(request.target() == "");
+    BOOST_TEST(request.path() == "/");
+    BOOST_TEST(request.query_string() == "");
+    BOOST_TEST(request.version() == 11u);
+    BOOST_TEST(request.body() == "");
+    BOOST_TEST(request.fields().empty());
+    BOOST_TEST(request.parameter("a") == "");
+    BOOST_TEST((request.remote_endpoint() == Endpoint{}));
+    BOOST_TEST(!request.is_secure());
+
+    BOOST_TEST(request.target(long_path));
+    request.body(std::string(100, 'd')).fields().add("X", std::string(100, 'e'));
+    BOOST_TEST(request.target().data() == target);
+    BOOST_TEST(request.path().data() == path);
+    BOOST_TEST(request.body().data() == body);
+    BOOST_TEST(request["X"].data() == field);
+    request.shrink_to_fit();
+    BOOST_TEST(request.path() == "/A" + std::string(100, 'a'));
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,128 @@
+// Copyright (c) 2026 The Hawser authors
+// Distributed under the Boost Software License, Version 1.0. (See LICENSE or
+// https://www.boost.org/LICENSE_1_0.txt)
+
+#include "websocket/protocol.hpp"
+
+#include "support/frame_builder.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <atomic>
+#include <cstdlib>
+#include <new>
+#include <string>
+
+namespace {
+
+// Calls of operator new in the whole program.
+std::atomic<std::size_t> allocations{0};
+
+} // namespace
+
+// Not inlined: GCC would see `free` of what came from `operator new`, and warn.
+[[gnu::noinline]] void* operator new(std::size_t size)
+{
+    ++allocations;
+    if (void* p = std::malloc(size == 0 ? 1 : size)) {
+        return p;
+    }
+    throw std::bad_alloc{};
+}
+
+[[gnu::noinline]] void operator delete(void* p) noexcept
+{
+    std::free(p);
+}
+
+[[gnu::noinline]] void operator delete(void* p, std::size_t) noexcept
+{
+    std::free(p);
+}
+
+namespace {
+
+using namespace hawser::test;
+using hawser::websocket::Protocol;
+using Kind = Protocol::Event::Kind;
+
+// Feeds all of it; returns how often memory was allocated.
+std::size_t cost(Protocol& protocol, std::string input, std::size_t expected_messages)
+{
+    std::span<char> bytes{input};
+    std::size_t messages = 0;
+    const auto before = allocations.load();
+    for (auto event = protocol.receive(bytes); event.kind != Kind::need_more; event = protocol.receive(bytes)) {
+        messages += event.kind == Kind::message ? 1 : 0;
+        protocol.clear_output();
+    }
+    const auto after = allocations.load();
+    BOOST_TEST(messages == expected_messages);
+    return after - before;
+}
+
+} // namespace
+
+// What each of a million idle connections pays.
+static_assert(sizeof(Protocol) <= 128);
+static_assert(sizeof(Protocol::Event) <= 32);
+
+BOOST_AUTO_TEST_SUITE(protocol_memory_test)
+
+BOOST_AUTO_TEST_CASE(whole_messages_cost_no_memory)
+{
+    Protocol protocol{{}};
+    std::string input;
+    for (std::size_t size : {0u, 20u, 125u, 126u, 16'384u, 65'535u, 65'536u, 1'000'000u}) {
+        input += frame(1, std::string(size, 'x')) + frame(2, std::string(size, '\xff'));
+    }
+    input += frame(9, "short") + frame(10, std::string(125, 'p'));
+    BOOST_TEST(cost(protocol, input, 16) == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(fragments_cost_memory_by_the_message_not_by_the_fragment)
+{
+    Protocol protocol{{}};
+    std::string input = frame(1, "x", {.fin = false});
+    for (int i = 0; i < 131'000; ++i) {
+        input += frame(0, "x", {.fin = false});
+    }
+    BOOST_TEST(cost(protocol, input, 0) <= 1u);
+    BOOST_TEST(cost(protocol, frame(0, "x"), 1) == 0u);
+}
+
+// npm ws refuses this one at its defaults.
+BOOST_AUTO_TEST_CASE(many_small_fragments_are_legal)
+{
+    Protocol protocol{{}};
+    const std::string piece(64, 'x');
+    std::string input = frame(1, piece, {.fin = false});
+    for (int i = 2; i < 65'536; ++i) {
+        input += frame(0, piece, {.fin = false});
+    }
+    input += frame(0, piece);
+    BOOST_TEST(cost(protocol, input, 1) <= 1u);
+}
+
+// The declared length is only a claim: a byte of a frame of 16 MiB must not take 16 MiB.
+BOOST_AUTO_TEST_CASE(announced_bytes_cost_nothing)
+{
+    Protocol protocol{{}};
+    const std::size_t limit = 16 * 1024 * 1024;
+    BOOST_TEST(cost(protocol, frame(2, "x", {.length = limit}), 0) <= 1u);
+}
+
+BOOST_AUTO_TEST_CASE(idle_again_after_partial_frames)
+{
+    Protocol protocol{{}};
+    const auto one = frame(1, std::string(100'000, 'x'));
+    // The state of a partial message is one allocation each time, so the one before was given back.
+    for (int i = 0; i < 3; ++i) {
+        BOOST_TEST(cost(protocol, one.substr(0, 50'000), 0) == 1u);
+        BOOST_TEST(cost(protocol, one.substr(50'000), 1) == 0u);
+        BOOST_TEST((protocol.wait() == hawser::websocket::Wait::none));
+        BOOST_TEST(cost(protocol, one, 1) == 0u);
+    }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
