@@ -102,7 +102,10 @@ std::string handshake_response(std::string_view head)
            std::string{accept.begin(), accept.end() - 1} + "\r\n\r\n";
 }
 
-iovec part(const void* data, std::size_t size) { return {const_cast<void*>(data), size}; }
+iovec part(const void* data, std::size_t size)
+{
+    return {const_cast<void*>(data), size};
+}
 
 class Server {
 public:

@@ -33,7 +33,7 @@ int main(int argc, char** argv)
             server.run();
         }
     } catch (const std::exception& e) {
-        std::cerr << "bench_hawser: " << e.what() << '\n';
+        std::cerr << "bench_hawser_server: " << e.what() << '\n';
         return 1;
     }
 }

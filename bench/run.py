@@ -39,8 +39,9 @@ class Scenario:
     unit: str = "messages/s"
 
 
-ECHO_PEERS = ["bench_hawser", "bench_epoll_echo", "bench_beast_echo"]
-HTTP_PEERS = ["bench_hawser", "bench_beast_http"]
+HAWSER = "bench_hawser_server"
+ECHO_PEERS = [HAWSER, "bench_epoll_echo", "bench_beast_echo"]
+HTTP_PEERS = [HAWSER, "bench_beast_http"]
 
 
 def echo(name, title, size, in_flight, connections, targets):
@@ -188,7 +189,7 @@ def ratio(ours, theirs, key):
 
 
 def label(name):
-    return name.removeprefix("bench_")
+    return name.removeprefix("bench_").removesuffix("_server")
 
 
 def run_scenario(options, scenario, peers):
@@ -211,14 +212,14 @@ def run_scenario(options, scenario, peers):
 def print_ratios(scenario, results):
     """Returns whether all targets are reached."""
     reached = True
-    ours = results.get("bench_hawser")
+    ours = results.get(HAWSER)
     if ours is None:
         return True
     print("| hawser over | by time | by the server's CPU time | target | |")
     print("|---|---:|---:|---:|---|")
     factors = {target.peer: target.factor for target in scenario.targets}
     for peer, theirs in results.items():
-        if peer == "bench_hawser":
+        if peer == HAWSER:
             continue
         value = ratio(ours, theirs, "rate")
         factor = factors.get(peer)
@@ -257,7 +258,7 @@ def run_idle(options, peers):
     reached = True
     for peer, runs in results.items():
         pss = median(runs, "Pss")
-        ours = peer == "bench_hawser"
+        ours = peer == HAWSER
         verdict = "" if not ours else "reached" if pss <= IDLE_TARGET else "MISSED"
         reached = reached and verdict != "MISSED"
         wanted = f"≤ {IDLE_TARGET:,}" if ours else ""
@@ -299,8 +300,8 @@ def read_command_line():
 def present(options, peers):
     """The chosen peers; one that was not built is an error under --check, else it is left out."""
     if options.peers:
-        chosen = {f"bench_{name}" for name in options.peers.split(",")}
-        peers = [peer for peer in peers if peer in chosen]
+        chosen = options.peers.split(",")
+        peers = [peer for peer in peers if label(peer) in chosen]
     missing = [peer for peer in peers if not (options.bin / peer).exists()]
     if missing and options.check:
         raise Failure(f"not in {options.bin}: {', '.join(missing)}")

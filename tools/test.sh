@@ -77,9 +77,10 @@ packages()
 # build <preset> [<target>...]; the benchmarks have no tests, so here they are at least compiled.
 build()
 {
-    local preset=$1
+    local preset=$1 bench=OFF
     shift
-    cmake --preset "$preset" -DHAWSER_BUILD_BENCH=ON &&
+    [ "$preset" != dev ] || bench=ON
+    cmake --preset "$preset" -DHAWSER_BUILD_BENCH=$bench &&
         cmake --build --preset "$preset" --parallel "$jobs" ${1:+--target "$@"}
 }
 

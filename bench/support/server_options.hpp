@@ -33,6 +33,9 @@ inline std::optional<std::uint16_t> port_from_command_line(int argc, const char*
 }
 
 /// Tells run.py that the server is ready, and where.
-inline void announce(std::uint16_t port) { std::cout << "listening " << port << std::endl; }
+inline void announce(std::uint16_t port)
+{
+    std::cout << "listening " << port << std::endl;
+}
 
 } // namespace bench

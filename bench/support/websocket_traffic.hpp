@@ -58,9 +58,7 @@ public:
     /// @param verify_all compare every payload; otherwise large ones are compared now and then, since the
     /// comparison would make the generator slower than the server.
     WebSocketTraffic(std::string path, std::size_t size, std::size_t in_flight, bool text, bool verify_all)
-        : path_{std::move(path)},
-          payload_{sample_payload(size)},
-          first_{text ? '\x81' : '\x82'},
+        : path_{std::move(path)}, payload_{sample_payload(size)}, first_{text ? '\x81' : '\x82'},
           verify_interval_{verify_all || size <= 1024 ? 1U : 16U}
     {
         const std::string frame = masked_frame(static_cast<unsigned char>(first_), payload_);

@@ -51,12 +51,20 @@ auto* level(hawser::Logger& logger)
         });
 }
 
-std::string listening_place(const hawser::ServerOptions& options)
+/// The error in words, without the category and source line that Boost puts behind them.
+std::string plain_text(const boost::system::system_error& error)
 {
-    const auto port = std::to_string(options.port);
-    if (options.address.empty()) return "port " + port;
-    const bool is_ipv6 = options.address.find(':') != std::string::npos;
-    return (is_ipv6 ? "[" + options.address + "]" : options.address) + ":" + port;
+    const std::string_view text = error.what();
+    const auto message = error.code().message();
+    const auto found = text.find(message);
+    return std::string{found == text.npos ? text : text.substr(0, found + message.size())};
+}
+
+/// The host of the URL under which the server is reached from this computer.
+std::string host(const std::string& address)
+{
+    if (address.empty() || address == "0.0.0.0" || address == "::") return "localhost";
+    return address.find(':') == address.npos ? address : "[" + address + "]";
 }
 
 } // namespace
@@ -82,7 +90,8 @@ std::optional<hawser::ServerOptions> read_options(int argc, char* argv[], hawser
     try {
         po::variables_map values;
         constexpr int style = po::command_line_style::unix_style & ~po::command_line_style::allow_guessing;
-        po::store(po::command_line_parser(argc, argv).options(description).positional({}).style(style).run(), values);
+        po::store(po::command_line_parser(argc, argv).options(description).positional({}).style(style).run(),
+                  values);
         if (values.count("help") != 0) {
             std::cout << "Usage: " << argv[0] << " [options]\n\n" << description;
             return std::nullopt;
@@ -104,13 +113,10 @@ void run(hawser::Server& server, std::string_view scheme)
     try {
         server.start();
     } catch (const boost::system::system_error& error) {
-        const auto& options = server.options();
-        if (error.code() == hawser::error::document_root_missing)
-            throw std::runtime_error{"there is no folder " + options.document_root + " to serve files from"};
-        throw std::runtime_error{"cannot listen on " + listening_place(options) + ": " +
-                                 error.code().message()};
+        throw std::runtime_error{plain_text(error)};
     }
-    std::cout << "Listening on " << scheme << "://localhost:" << server.port() << std::endl;
+    std::cout << "Listening on " << scheme << "://" << host(server.options().address) << ":" << server.port()
+              << std::endl;
     context.run();
 }
 

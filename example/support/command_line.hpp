@@ -18,7 +18,7 @@ namespace example {
 /// asked for. @throws std::runtime_error with one line for the user.
 std::optional<hawser::ServerOptions> read_options(int argc, char* argv[], hawser::ServerOptions defaults);
 
-/// Starts the server, prints `Listening on <scheme>://localhost:<port>` and serves until SIGINT or SIGTERM.
+/// Starts the server, prints `Listening on <scheme>://<host>:<port>` and serves until SIGINT or SIGTERM.
 /// @throws std::runtime_error with one line for the user if the server cannot start.
 void run(hawser::Server& server, std::string_view scheme);
 

@@ -48,7 +48,7 @@ public:
     /// The method as it came, also where `method()` is `unknown`.
     std::string_view method_string() const noexcept;
     /// The request target as it came: `/a%20b?c=d` (RFC 9112 §3.2).
-    std::string_view target() const noexcept { return target_; }
+    std::string_view target() const noexcept { return text(0, target_end_); }
     /// The path, percent-decoded once, always starting with `/` (or `*` for `OPTIONS *`).
     std::string_view path() const noexcept;
     /// What follows the first `?` of the target, as it came.
@@ -83,8 +83,8 @@ public:
     /// Sets the method from its name, known or not.
     Request& method(std::string_view name);
     /// Sets the target and splits it. False, and no change, if it is not a valid target: no control
-    /// characters or spaces, origin-form, absolute-form, `*` or authority-form, `%` only before two
-    /// hex digits.
+    /// characters, spaces or `#`; origin-form, absolute-form, `*` or authority-form; `%` only before two
+    /// hex digits, which in the path are none of NUL, CR and LF.
     bool target(std::string_view target);
     Request& version(unsigned version) noexcept;
     Request& body(std::string_view body);
@@ -99,13 +99,17 @@ public:
     void shrink_to_fit();
 
 private:
-    std::string target_;
-    std::string decoded_path_;   // empty where the path of the target needs no decoding
-    std::string unknown_method_; // only where method_ is unknown
+    std::string_view text(std::uint32_t begin, std::uint32_t end) const noexcept
+    {
+        return std::string_view{text_}.substr(begin, end - begin);
+    }
+
+    std::string text_; // the target, its path decoded where that differs, the method where it is unknown
     std::string body_;
     std::vector<std::pair<std::string, std::string>> parameters_;
     Fields fields_;
-    std::uint32_t path_begin_ = 0, path_end_ = 0, query_begin_ = 0, query_end_ = 0; // within target_
+    std::uint32_t target_end_ = 0, method_begin_ = 0; // all of these are places in text_
+    std::uint32_t path_begin_ = 0, path_end_ = 0, query_begin_ = 0, query_end_ = 0;
     Endpoint local_, remote_;
     unsigned char version_ = 11;
     Method method_ = Method::get;

@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <string_view>
 
@@ -29,11 +30,21 @@ constexpr bool iequals(std::string_view a, std::string_view b) noexcept
     return true;
 }
 
+inline constexpr auto token_chars = [] {
+    std::array<bool, 256> table{};
+    for (int c = 0; c < 128; ++c) {
+        table[static_cast<std::size_t>(c)] = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+    }
+    for (unsigned char c : {'!', '#', '$', '%', '&', '\'', '*', '+', '-', '.', '^', '_', '`', '|', '~'}) {
+        table[c] = true;
+    }
+    return table;
+}();
+
 /// `tchar` (RFC 9110 §5.6.2).
 constexpr bool is_token_char(char c) noexcept
 {
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-           (c != '\0' && std::string_view{"!#$%&'*+-.^_`|~"}.find(c) != std::string_view::npos);
+    return token_chars[static_cast<unsigned char>(c)];
 }
 
 constexpr bool is_token(std::string_view text) noexcept

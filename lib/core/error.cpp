@@ -97,25 +97,21 @@ int condition_of(error e) noexcept
     case error::bad_host:
     case error::bad_content_length:
     case error::bad_transfer_encoding:
-    case error::bad_chunk:
-        return static_cast<int>(condition::protocol_error);
+    case error::bad_chunk: return static_cast<int>(condition::protocol_error);
     case error::message_too_large:
     case error::frame_too_large:
     case error::request_line_too_long:
     case error::header_too_large:
     case error::too_many_fields:
     case error::body_too_large:
-    case error::queue_full:
-        return static_cast<int>(condition::limit_exceeded);
+    case error::queue_full: return static_cast<int>(condition::limit_exceeded);
     case error::header_timeout:
     case error::body_timeout:
     case error::idle_timeout:
     case error::write_timeout:
     case error::close_timeout:
-    case error::message_timeout:
-        return static_cast<int>(condition::timeout);
-    default:
-        return 0;
+    case error::message_timeout: return static_cast<int>(condition::timeout);
+    default: return 0;
     }
 }
 

@@ -19,10 +19,7 @@ namespace {
 constexpr std::array<std::string_view, 7> names = {"trace", "debug", "info", "warning",
                                                    "error", "fatal", "none"};
 
-bool is_control(unsigned char c) noexcept
-{
-    return c < 0x20 || c == 0x7f;
-}
+bool is_control(unsigned char c) noexcept { return c < 0x20 || c == 0x7f; }
 
 // U+0080 to U+009F in UTF-8: terminals take some of them for the start of an escape sequence.
 bool is_c1_control(std::string_view text, std::size_t i) noexcept
@@ -120,15 +117,9 @@ Logger::Logger(LogLevel level, Sink sink) : state_{std::make_shared<State>()}
     this->sink(std::move(sink));
 }
 
-LogLevel Logger::level() const noexcept
-{
-    return state_->level.load(std::memory_order_relaxed);
-}
+LogLevel Logger::level() const noexcept { return state_->level.load(std::memory_order_relaxed); }
 
-void Logger::level(LogLevel level) noexcept
-{
-    state_->level.store(level, std::memory_order_relaxed);
-}
+void Logger::level(LogLevel level) noexcept { state_->level.store(level, std::memory_order_relaxed); }
 
 void Logger::sink(Sink sink)
 {

@@ -25,12 +25,12 @@ constexpr Lead classify(unsigned char c) noexcept
         return {1, 0x80, 0xbf};
     }
     if (c < 0xf0) {
-        return {2, static_cast<std::uint8_t>(c == 0xe0 ? 0xa0 : 0x80),   // not overlong
-                static_cast<std::uint8_t>(c == 0xed ? 0x9f : 0xbf)};     // no surrogates
+        return {2, static_cast<std::uint8_t>(c == 0xe0 ? 0xa0 : 0x80), // not overlong
+                static_cast<std::uint8_t>(c == 0xed ? 0x9f : 0xbf)};   // no surrogates
     }
     if (c < 0xf5) {
-        return {3, static_cast<std::uint8_t>(c == 0xf0 ? 0x90 : 0x80),   // not overlong
-                static_cast<std::uint8_t>(c == 0xf4 ? 0x8f : 0xbf)};     // not over U+10FFFF
+        return {3, static_cast<std::uint8_t>(c == 0xf0 ? 0x90 : 0x80), // not overlong
+                static_cast<std::uint8_t>(c == 0xf4 ? 0x8f : 0xbf)};   // not over U+10FFFF
     }
     return {0, 0, 0};
 }

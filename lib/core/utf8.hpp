@@ -27,8 +27,8 @@ public:
     void reset() noexcept { *this = {}; }
 
 private:
-    std::uint8_t missing_ = 0;  // continuation bytes still to come
-    std::uint8_t lowest_ = 0;   // the range of the next of them
+    std::uint8_t missing_ = 0; // continuation bytes still to come
+    std::uint8_t lowest_ = 0;  // the range of the next of them
     std::uint8_t highest_ = 0;
 };
 

@@ -127,6 +127,9 @@ bool strongly_equal(std::string_view a, std::string_view b) noexcept
     return a == b && !a.starts_with("W/");
 }
 
-bool weakly_equal(std::string_view a, std::string_view b) noexcept { return opaque(a) == opaque(b); }
+bool weakly_equal(std::string_view a, std::string_view b) noexcept
+{
+    return opaque(a) == opaque(b);
+}
 
 } // namespace hawser::http

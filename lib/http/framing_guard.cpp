@@ -9,7 +9,9 @@
 #include "http/target.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <cstddef>
+#include <system_error>
 
 namespace hawser::http {
 
@@ -17,20 +19,11 @@ error_code FramingGuard::on_field(boost::beast::http::field name, std::string_vi
 {
     using boost::beast::http::field;
     switch (name) {
-    case field::content_length: {
-        // Beast takes repeated and listed lengths that agree (RFC 9112 §6.3 allows it); there is no honest
-        // client that sends them. What is left to check after Beast is that there is one number only.
-        bool is_number = std::all_of(value.begin(), value.end(), [](char c) { return c >= '0' && c <= '9'; });
-        if (has_length_ || has_encoding_ || value.empty() || !is_number) {
-            return error::bad_content_length;
-        }
-        has_length_ = true;
-        return {};
-    }
+    case field::content_length: return on_length(value);
     case field::transfer_encoding:
         // Beast treats any coding that does not end in chunked as no body at all, and takes chunked in
         // HTTP/1.0, where the next proxy may not know it (RFC 9112 §6.1).
-        if (has_length_ || has_encoding_ || version_ < 11 || !core::iequals(value, "chunked")) {
+        if (length_ || has_encoding_ || version_ < 11 || !core::iequals(value, "chunked")) {
             return error::bad_transfer_encoding;
         }
         has_encoding_ = true;
@@ -53,6 +46,20 @@ error_code FramingGuard::on_end() const noexcept
     if (version_ >= 11 && !has_host_) {
         return error::bad_host;
     }
+    return {};
+}
+
+error_code FramingGuard::on_length(std::string_view value) noexcept
+{
+    // Beast takes repeated and listed lengths that agree (RFC 9112 §6.3 allows it), but no honest client
+    // sends them. from_chars takes digits only and tells of an overflow.
+    std::uint64_t length = 0;
+    const char* end = value.data() + value.size();
+    auto [stop, failure] = std::from_chars(value.data(), end, length);
+    if (length_ || has_encoding_ || failure != std::errc{} || stop != end) {
+        return error::bad_content_length;
+    }
+    length_ = length;
     return {};
 }
 

@@ -28,16 +28,19 @@ public:
     /// Checks what only the whole section can tell.
     error_code on_end() const noexcept;
 
+    /// The value of Content-Length, if there is one.
+    std::optional<std::uint64_t> content_length() const noexcept { return length_; }
     bool keep_alive() const noexcept { return !close_ && (version_ >= 11 || keep_alive_); }
     bool expects_continue() const noexcept { return continue_ && version_ >= 11; }
 
 private:
+    error_code on_length(std::string_view value) noexcept;
     error_code on_host(std::string_view value) noexcept;
     void on_connection(std::string_view value) noexcept;
 
+    std::optional<std::uint64_t> length_;
     unsigned version_;
     bool has_host_ = false;
-    bool has_length_ = false;
     bool has_encoding_ = false;
     bool close_ = false;
     bool keep_alive_ = false;

@@ -51,7 +51,10 @@ error_code MessageParser::put_all(std::string_view unit)
     return ec;
 }
 
-std::size_t MessageParser::put_content(std::string_view bytes, error_code& ec) { return put_some(bytes, ec); }
+std::size_t MessageParser::put_content(std::string_view bytes, error_code& ec)
+{
+    return put_some(bytes, ec);
+}
 
 std::size_t MessageParser::put_some(std::string_view bytes, error_code& ec)
 {

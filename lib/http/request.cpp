@@ -8,6 +8,7 @@
 #include "core/percent.hpp"
 #include "http/target.hpp"
 
+#include <functional>
 #include <stdexcept>
 
 namespace hawser {
@@ -56,24 +57,21 @@ Request::Request(Method method, std::string_view target) : method_{method}
 
 std::string_view Request::method_string() const noexcept
 {
-    return method_ == Method::unknown ? std::string_view{unknown_method_} : to_string(method_);
+    return method_ == Method::unknown ? text(method_begin_, static_cast<std::uint32_t>(text_.size())) : to_string(method_);
 }
 
 std::string_view Request::path() const noexcept
 {
-    if (!decoded_path_.empty()) {
-        return decoded_path_;
-    }
     // `http://host`, and a target that was never set, mean the root (RFC 9112 §3.2.1).
     if (path_begin_ == path_end_) {
         return "/";
     }
-    return std::string_view{target_}.substr(path_begin_, path_end_ - path_begin_);
+    return text(path_begin_, path_end_);
 }
 
 std::string_view Request::query_string() const noexcept
 {
-    return std::string_view{target_}.substr(query_begin_, query_end_ - query_begin_);
+    return text(query_begin_, query_end_);
 }
 
 std::optional<std::string> Request::query(std::string_view name) const
@@ -114,20 +112,19 @@ std::string_view Request::parameter(std::string_view name) const noexcept
 Request& Request::method(Method method)
 {
     method_ = method;
-    unknown_method_.clear();
+    text_.resize(method_begin_);
     return *this;
 }
 
 Request& Request::method(std::string_view name)
 {
     auto known = method_from_string(name);
+    if (known == Method::unknown && !core::is_token(name)) {
+        throw std::invalid_argument{"hawser: a request method is not a token"};
+    }
+    text_.resize(method_begin_);
     if (known == Method::unknown) {
-        if (!core::is_token(name)) {
-            throw std::invalid_argument{"hawser: a request method is not a token"};
-        }
-        unknown_method_.assign(name);
-    } else {
-        unknown_method_.clear();
+        text_.append(name);
     }
     method_ = known;
     return *this;
@@ -139,16 +136,24 @@ bool Request::target(std::string_view target)
     if (!parts) {
         return false;
     }
-    target_.assign(target);
+    if (std::less_equal<>{}(text_.data(), target.data())
+        && std::less_equal<>{}(target.data(), text_.data() + text_.size())) {
+        return this->target(std::string{target}); // a view of the text that is about to be replaced
+    }
+    std::string unknown_method{method_ == Method::unknown ? method_string() : std::string_view{}};
+    text_.assign(target);
+    target_end_ = static_cast<std::uint32_t>(text_.size());
     path_begin_ = parts->path_begin;
     path_end_ = parts->path_end;
     query_begin_ = parts->query_begin;
     query_end_ = parts->query_end;
-    decoded_path_.clear();
     if (parts->escaped) {
-        core::percent_decode(decoded_path_,
-                             std::string_view{target_}.substr(path_begin_, path_end_ - path_begin_));
+        core::percent_decode(text_, target.substr(path_begin_, path_end_ - path_begin_));
+        path_begin_ = target_end_;
+        path_end_ = static_cast<std::uint32_t>(text_.size());
     }
+    method_begin_ = static_cast<std::uint32_t>(text_.size());
+    text_.append(unknown_method);
     return true;
 }
 
@@ -192,13 +197,11 @@ Request& Request::endpoints(const Endpoint& local, const Endpoint& remote, bool 
 
 void Request::clear() noexcept
 {
-    target_.clear();
-    decoded_path_.clear();
-    unknown_method_.clear();
+    text_.clear();
     body_.clear();
     parameters_.clear();
     fields_.clear();
-    path_begin_ = path_end_ = query_begin_ = query_end_ = 0;
+    target_end_ = method_begin_ = path_begin_ = path_end_ = query_begin_ = query_end_ = 0;
     local_ = remote_ = Endpoint{};
     version_ = 11;
     method_ = Method::get;
@@ -207,9 +210,7 @@ void Request::clear() noexcept
 
 void Request::shrink_to_fit()
 {
-    target_.shrink_to_fit();
-    decoded_path_.shrink_to_fit();
-    unknown_method_.shrink_to_fit();
+    text_.shrink_to_fit();
     body_.shrink_to_fit();
     parameters_.shrink_to_fit();
     fields_.shrink_to_fit();

@@ -31,7 +31,10 @@ std::size_t find_line_feed(std::string_view bytes, std::size_t from) noexcept
     return found ? static_cast<std::size_t>(static_cast<const char*>(found) - bytes.data()) : npos;
 }
 
-bool is_space(char c) noexcept { return c == ' ' || c == '\t'; }
+bool is_space(char c) noexcept
+{
+    return c == ' ' || c == '\t';
+}
 
 /// CONNECT takes a bare authority, and only CONNECT; `*` stands for the whole server, which only OPTIONS
 /// can be about (RFC 9112 §3.2.3, §3.2.4).
@@ -89,9 +92,11 @@ struct RequestParser::Impl {
         behind_chunk = in_trailers = is_filled = false;
     }
 
-    /// The endpoints stay: they are the connection's, set once by its owner.
+    /// Leaves no trace of the request before but the endpoints: they are the connection's.
     void clear_request()
     {
+        length.reset();
+        has_body = false;
         auto local = request.local_endpoint();
         auto remote = request.remote_endpoint();
         bool secure = request.is_secure();
@@ -101,10 +106,8 @@ struct RequestParser::Impl {
 
     Event fail(const error_code& ec)
     {
-        if (!is_filled) { // no trace of the request before
+        if (!is_filled) {
             clear_request();
-            length.reset();
-            has_body = false;
         }
         keep_alive = expects_continue = false;
         stage = Stage::failed;
@@ -124,7 +127,6 @@ struct RequestParser::Impl {
     Event read_content(std::string_view& bytes);
     Event read_chunk_line(std::string_view& bytes);
     Event read_last_chunk(std::string_view& bytes);
-    Event read_chunk(std::string_view& bytes);
     std::optional<error_code> read_field_lines(std::string_view bytes);
 
     RequestLimits limits;
@@ -253,10 +255,8 @@ RequestParser::Event RequestParser::Impl::finish_head(std::string_view& bytes, s
     scanned = line_begin = 0;
 
     body_limit = limits.body;
-    length.reset();
-    if (auto announced = message->content_length()) {
-        length = total = rest = *announced;
-    }
+    length = message->guard().content_length();
+    total = rest = length.value_or(0);
     has_body = message->chunked() || rest > 0;
     keep_alive = message->guard().keep_alive();
     expects_continue = has_body && message->guard().expects_continue();
@@ -385,20 +385,44 @@ bool RequestParser::idle() const noexcept
            (impl_->stage == Impl::Stage::request_line && impl_->scanned == 0);
 }
 
-std::string_view RequestParser::body_piece() const noexcept { return impl_->piece; }
+std::string_view RequestParser::body_piece() const noexcept
+{
+    return impl_->piece;
+}
 
-bool RequestParser::keep_alive() const noexcept { return impl_->keep_alive; }
+bool RequestParser::keep_alive() const noexcept
+{
+    return impl_->keep_alive;
+}
 
-bool RequestParser::expects_continue() const noexcept { return impl_->expects_continue; }
+bool RequestParser::expects_continue() const noexcept
+{
+    return impl_->expects_continue;
+}
 
-bool RequestParser::has_body() const noexcept { return impl_->has_body; }
+bool RequestParser::has_body() const noexcept
+{
+    return impl_->has_body;
+}
 
-std::optional<std::uint64_t> RequestParser::content_length() const noexcept { return impl_->length; }
+std::optional<std::uint64_t> RequestParser::content_length() const noexcept
+{
+    return impl_->length;
+}
 
-void RequestParser::body_limit(std::uint64_t bytes) { impl_->body_limit = bytes; }
+void RequestParser::body_limit(std::uint64_t bytes)
+{
+    impl_->body_limit = bytes;
+}
 
-error_code RequestParser::error() const noexcept { return impl_->failure; }
+error_code RequestParser::error() const noexcept
+{
+    return impl_->failure;
+}
 
-unsigned RequestParser::failure_status() const noexcept { return status_of(impl_->failure); }
+unsigned RequestParser::failure_status() const noexcept
+{
+    return status_of(impl_->failure);
+}
 
 } // namespace hawser::http

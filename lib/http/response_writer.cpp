@@ -104,8 +104,14 @@ void write_response_head(std::string& out, const Response& response, const Respo
     out.append("\r\n", 2);
 }
 
-void write_continue(std::string& out) { out.append("HTTP/1.1 100 Continue\r\n\r\n"); }
+void write_continue(std::string& out)
+{
+    out.append("HTTP/1.1 100 Continue\r\n\r\n");
+}
 
-bool is_bodiless(unsigned status) noexcept { return status < 200 || status == 204 || status == 304; }
+bool is_bodiless(unsigned status) noexcept
+{
+    return status < 200 || status == 204 || status == 304;
+}
 
 } // namespace hawser::http

@@ -80,7 +80,7 @@ void ServerCore::accept(net::Loop& loop, net::Listener::Socket socket)
     open_.fetch_add(1, std::memory_order_relaxed);
     const auto executor = socket.get_executor();
     auto connection = std::make_shared<net::Connection>(
-        loop.shared_from_this(), std::make_unique<net::SocketTransport>(std::move(socket)),
+        loop.shared_from_this(), net::make_socket_transport(loop, std::move(socket)),
         HttpConnection::connection_settings(site_->options()));
     auto protocol = std::make_shared<HttpConnection>(site_, local, remote);
     asio::post(executor, [connection = std::move(connection), protocol = std::move(protocol), site = site_] {

@@ -45,7 +45,10 @@ WebSocketSession::WebSocketSession(std::shared_ptr<ServiceState> service, std::u
     behavior_->session_ = this;
 }
 
-WebSocketSession::~WebSocketSession() = default;
+WebSocketSession::~WebSocketSession()
+{
+    delete inbox_.load(std::memory_order_relaxed);
+}
 
 // Compares addresses only: from another thread the connection may be gone. If a new one has its address,
 // `state_` is closed and nothing is done.
@@ -72,7 +75,7 @@ SendResult WebSocketSession::send(MessageType type, std::string_view payload)
     auto frame = std::make_shared<std::string>();
     frame->reserve(header_size + payload.size());
     frame->append(header, header_size).append(payload);
-    return post({Order::Kind::frame, {}, std::move(frame)});
+    return post({SessionOrder::Kind::frame, {}, std::move(frame)});
 }
 
 SendResult WebSocketSession::send_frame(const net::SharedBytes& frame)
@@ -80,7 +83,7 @@ SendResult WebSocketSession::send_frame(const net::SharedBytes& frame)
     if (!is_open())
         return SendResult::dropped;
     if (!runs_here())
-        return post({Order::Kind::frame, {}, frame});
+        return post({SessionOrder::Kind::frame, {}, frame});
     catch_up();
     return write_shared(frame);
 }
@@ -92,7 +95,7 @@ SendResult WebSocketSession::ping(std::string_view payload)
     if (!is_open())
         return SendResult::dropped;
     if (!runs_here())
-        return post({Order::Kind::ping, {}, std::make_shared<std::string>(payload)});
+        return post({SessionOrder::Kind::ping, {}, std::make_shared<std::string>(payload)});
     catch_up();
     return write_frame(websocket::Opcode::ping, payload);
 }
@@ -104,7 +107,7 @@ void WebSocketSession::close(CloseCode code, std::string_view reason)
     if (!is_open())
         return;
     if (!runs_here()) {
-        post({Order::Kind::close, code, std::make_shared<std::string>(reason)});
+        post({SessionOrder::Kind::close, code, std::make_shared<std::string>(reason)});
         return;
     }
     catch_up();
@@ -119,60 +122,44 @@ std::size_t WebSocketSession::buffered_amount() const noexcept
 
 // --- from other threads
 
-SendResult WebSocketSession::post(Order order)
+SessionInbox& WebSocketSession::inbox()
+{
+    if (auto* existing = inbox_.load(std::memory_order_acquire))
+        return *existing;
+    auto made = std::make_unique<SessionInbox>();
+    SessionInbox* existing = nullptr;
+    if (inbox_.compare_exchange_strong(existing, made.get(), std::memory_order_acq_rel))
+        return *made.release(); // the session deletes it
+    return *existing;
+}
+
+SendResult WebSocketSession::post(SessionOrder order)
 {
     const auto connection = connection_handle_.lock();
     if (!connection)
         return SendResult::dropped;
     const auto& options = service_->options;
-    const auto size = order.bytes->size() + sizeof(Order);
-    auto result = SendResult::sent;
-    bool must_wake = false;
-    {
-        const std::lock_guard lock{inbox_mutex_};
-        if (inbox_overflowed_)
-            return SendResult::dropped;
-        const auto waiting = inbox_size_ + connection->queued_bytes();
-        must_wake = !has_orders_.exchange(true, std::memory_order_relaxed);
-        if (waiting > 0 && waiting + size > options.max_queue_size) {
-            inbox_overflowed_ = true;
-            result = SendResult::dropped;
-        } else {
-            inbox_size_ += size;
-            inbox_.push_back(std::move(order));
-            if (waiting + size > options.queue_high_mark) {
-                owes_drain_ = true;
-                result = SendResult::queued;
-            }
-        }
-    }
-    if (must_wake)
+    const auto put = inbox().put(std::move(order), connection->queued_bytes(),
+                                 {options.max_queue_size, options.queue_high_mark});
+    if (put.must_wake)
         connection->post([self = shared_from_this()] { self->on_orders(); });
-    return result;
+    return put.result;
 }
 
-void WebSocketSession::drain_inbox()
+void WebSocketSession::drain_inbox(SessionInbox& inbox)
 {
-    std::vector<Order> orders;
-    bool overflowed = false;
-    {
-        const std::lock_guard lock{inbox_mutex_};
-        orders.swap(inbox_);
-        inbox_size_ = 0;
-        overflowed = inbox_overflowed_;
-        has_orders_.store(false, std::memory_order_relaxed);
-    }
-    for (auto& order : orders) {
+    const auto taken = inbox.take();
+    for (const auto& order : taken.orders) {
         if (!is_open())
             return;
-        if (order.kind == Order::Kind::frame)
+        if (order.kind == SessionOrder::Kind::frame)
             connection_->write(order.bytes); // its size was checked when it was posted
-        else if (order.kind == Order::Kind::ping)
+        else if (order.kind == SessionOrder::Kind::ping)
             write_frame(websocket::Opcode::ping, *order.bytes);
         else
             close_here(order.code, *order.bytes);
     }
-    if (overflowed && is_open())
+    if (taken.overflowed && is_open())
         overflow();
 }
 
@@ -180,12 +167,7 @@ void WebSocketSession::drain_inbox()
 void WebSocketSession::on_orders()
 {
     catch_up();
-    bool owes_drain = false;
-    {
-        const std::lock_guard lock{inbox_mutex_};
-        owes_drain = std::exchange(owes_drain_, false);
-    }
-    if (owes_drain && is_open())
+    if (inbox().take_drain_debt() && is_open())
         connection_->want_drain();
 }
 

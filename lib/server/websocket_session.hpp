@@ -7,6 +7,7 @@
 #include "net/connection.hpp"
 #include "net/protocol.hpp"
 #include "server/session_id.hpp"
+#include "server/session_inbox.hpp"
 #include "websocket/protocol.hpp"
 
 #include <hawser/behavior.hpp>
@@ -15,10 +16,8 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
-#include <mutex>
 #include <span>
 #include <string_view>
-#include <vector>
 
 namespace hawser::server {
 
@@ -68,22 +67,15 @@ public:
 private:
     enum class State : unsigned char { opening, open, closing, closed };
 
-    // What another thread asked for.
-    struct Order {
-        enum class Kind : unsigned char { frame, ping, close };
-        Kind kind;
-        CloseCode code = CloseCode::normal;
-        net::SharedBytes bytes; // a whole frame, a Ping's payload, or a Close's reason
-    };
-
     bool runs_here() const noexcept;
-    SendResult post(Order order);
-    void drain_inbox();
+    SendResult post(SessionOrder order);
+    SessionInbox& inbox();
+    void drain_inbox(SessionInbox& inbox);
     void on_orders();
     void catch_up()
     {
-        if (has_orders_.load(std::memory_order_relaxed))
-            drain_inbox();
+        if (auto* inbox = inbox_.load(std::memory_order_acquire); inbox && inbox->has_orders())
+            drain_inbox(*inbox);
     }
 
     bool may_send(std::size_t size);
@@ -110,16 +102,10 @@ private:
     net::Connection* const connection_;
     net::Loop* const loop_;
     std::atomic<State> state_{State::opening};
-    std::atomic<bool> has_orders_{false};
+    std::atomic<SessionInbox*> inbox_{nullptr}; // made when another thread first sends
 
     websocket::Wait armed_ = websocket::Wait::none;
     websocket::Protocol protocol_;
-
-    std::mutex inbox_mutex_;
-    std::vector<Order> inbox_;
-    std::size_t inbox_size_ = 0;    // bytes that the inbox holds
-    bool inbox_overflowed_ = false; // nothing more is taken
-    bool owes_drain_ = false;       // an order was answered with `queued`
 };
 
 } // namespace hawser::server

@@ -44,8 +44,8 @@ struct FrameHeader {
 /// What the next frame's header may say, as far as it depends on who reads it and when.
 struct FrameRules {
     Role reader = Role::server;
-    bool in_message = false;       ///< a continuation must come, not a new message
-    std::uint8_t allowed_rsv = 0;  ///< on the first frame of a message
+    bool in_message = false;      ///< a continuation must come, not a new message
+    std::uint8_t allowed_rsv = 0; ///< on the first frame of a message
     std::uint64_t frame_limit = UINT64_MAX;
     std::uint64_t message_limit = UINT64_MAX; ///< what the message may still grow by
 };

@@ -92,10 +92,7 @@ std::string accept_for_key(std::string_view key)
     return core::base64_encode(core::sha1(std::string{key}.append(guid)));
 }
 
-bool wants_websocket(const Fields& fields) noexcept
-{
-    return fields.has_token("Upgrade", "websocket");
-}
+bool wants_websocket(const Fields& fields) noexcept { return fields.has_token("Upgrade", "websocket"); }
 
 // RFC 6455 §4.2.1. That there is one well-formed Host is the HTTP layer's business.
 ServerHandshake check_request(std::string_view method, unsigned version, const Fields& fields)

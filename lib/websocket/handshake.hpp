@@ -18,10 +18,10 @@ std::string accept_for_key(std::string_view key);
 
 /// What the server's side found in a request.
 struct ServerHandshake {
-    error_code error;                       ///< none: upgrade
-    unsigned status = 101;                  ///< else 400, 405 or 426
-    std::string accept;                     ///< Sec-WebSocket-Accept
-    std::vector<std::string> subprotocols;  ///< offered, in order
+    error_code error;                      ///< none: upgrade
+    unsigned status = 101;                 ///< else 400, 405 or 426
+    std::string accept;                    ///< Sec-WebSocket-Accept
+    std::vector<std::string> subprotocols; ///< offered, in order
 };
 
 /// Checks a request for an upgrade (RFC 6455 §4.2.1). `method` is "GET" …, `version` 10 or 11.

@@ -16,10 +16,7 @@ std::uint64_t load(const char* p) noexcept
     return word;
 }
 
-void store(char* p, std::uint64_t word) noexcept
-{
-    std::memcpy(p, &word, sizeof word);
-}
+void store(char* p, std::uint64_t word) noexcept { std::memcpy(p, &word, sizeof word); }
 
 // From `in` to `out`, which are the same or do not overlap. Words go through memcpy, so that neither
 // alignment nor aliasing matters; four a turn, which compilers put into vector registers.

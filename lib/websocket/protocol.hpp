@@ -63,7 +63,7 @@ public:
         };
         Kind kind = Kind::need_more;
         Opcode opcode = Opcode::binary;
-        std::uint8_t rsv = 0;    ///< RSV bits of the message's first frame, as allowed by the options
+        std::uint8_t rsv = 0; ///< RSV bits of the message's first frame, as allowed by the options
         /// Valid until the next call; may be written to. Lies in the caller's bytes where the message
         /// came in one piece, else in the assembly buffer.
         std::span<char> payload;
@@ -72,7 +72,7 @@ public:
     struct Options {
         Role role = Role::server;
         ProtocolLimits limits{};
-        std::uint8_t allowed_rsv = 0; ///< RSV bits that an extension defined for data frames
+        std::uint8_t allowed_rsv = 0;                  ///< RSV bits that an extension defined for data frames
         core::RandomSource random = core::fill_random; ///< of a client's masking keys
     };
 

@@ -31,10 +31,7 @@ std::set<condition> conditions_of(error_code ec)
     return result;
 }
 
-bool belongs_to(error e, condition c)
-{
-    return conditions_of(e) == std::set{c};
-}
+bool belongs_to(error e, condition c) { return conditions_of(e) == std::set{c}; }
 
 } // namespace
 
@@ -83,8 +80,8 @@ BOOST_AUTO_TEST_CASE(conditions_have_texts)
 
 BOOST_AUTO_TEST_CASE(frame_errors_are_protocol_errors_or_limits)
 {
-    for (int value = static_cast<int>(error::reserved_bits_set); value <= static_cast<int>(error::invalid_utf8);
-         ++value) {
+    for (int value = static_cast<int>(error::reserved_bits_set);
+         value <= static_cast<int>(error::invalid_utf8); ++value) {
         BOOST_TEST(belongs_to(static_cast<error>(value), condition::protocol_error));
     }
     BOOST_TEST(belongs_to(error::message_too_large, condition::limit_exceeded));
@@ -101,9 +98,9 @@ BOOST_AUTO_TEST_CASE(handshake_errors_are_failed_handshakes)
 
 BOOST_AUTO_TEST_CASE(http_errors)
 {
-    for (auto e : {error::bad_request_line, error::bad_target, error::unsupported_http_version,
-                   error::bad_field, error::bad_host, error::bad_content_length,
-                   error::bad_transfer_encoding, error::bad_chunk}) {
+    for (auto e :
+         {error::bad_request_line, error::bad_target, error::unsupported_http_version, error::bad_field,
+          error::bad_host, error::bad_content_length, error::bad_transfer_encoding, error::bad_chunk}) {
         BOOST_TEST(belongs_to(e, condition::protocol_error));
     }
     for (auto e : {error::request_line_too_long, error::header_too_large, error::too_many_fields,
@@ -124,9 +121,9 @@ BOOST_AUTO_TEST_CASE(deadlines_are_timeouts)
 
 BOOST_AUTO_TEST_CASE(other_errors_belong_to_no_class)
 {
-    for (auto e : {error::expectation_failed, error::not_open, error::handler_failed, error::connection_cut,
-                   error::end_of_stream, error::already_running, error::bad_option,
-                   error::document_root_missing}) {
+    for (auto e :
+         {error::expectation_failed, error::not_open, error::handler_failed, error::connection_cut,
+          error::end_of_stream, error::already_running, error::bad_option, error::document_root_missing}) {
         BOOST_TEST(conditions_of(e).empty());
         BOOST_TEST((error_code{e} == e));
     }

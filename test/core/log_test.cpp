@@ -6,8 +6,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <array>
-#include <regex>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -118,8 +118,14 @@ BOOST_AUTO_TEST_CASE(control_characters_are_escaped)
         {"GET /\r\n2026-11-22T00:00:00Z fatal: forged", "GET /\\r\\n2026-11-22T00:00:00Z fatal: forged"},
         {"a\tb", "a\\tb"},
         {std::string{"\0\x1b[31m\x7f", 7}, "\\x00\\x1b[31m\\x7f"},
-        {"\xc2\x9b" "31m", "\\xc2\\x9b" "31m"}, // CSI as one character
-        {"gr\xc3\xbc\xc3\x9f" "e \xe2\x82\xac \xc2\xa0", "gr\xc3\xbc\xc3\x9f" "e \xe2\x82\xac \xc2\xa0"},
+        {"\xc2\x9b"
+         "31m",
+         "\\xc2\\x9b"
+         "31m"}, // CSI as one character
+        {"gr\xc3\xbc\xc3\x9f"
+         "e \xe2\x82\xac \xc2\xa0",
+         "gr\xc3\xbc\xc3\x9f"
+         "e \xe2\x82\xac \xc2\xa0"},
         {"cut \xc2", "cut \xc2"},
     };
     for (const auto& [text, expected] : cases) {
@@ -136,9 +142,11 @@ BOOST_AUTO_TEST_CASE(default_sink_writes_a_line_to_standard_error)
         logger.write(LogLevel::debug, "not this");
         logger.write(LogLevel::info, "more");
     });
-    const std::regex lines{"\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ error: some\\\\ntext\n"
-                           "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ info: more\n"};
-    BOOST_TEST(std::regex_match(text, lines), text);
+    // Digits as zeros: what is left is the form.
+    std::string form = text;
+    std::replace_if(
+        form.begin(), form.end(), [](char c) { return c >= '0' && c <= '9'; }, '0');
+    BOOST_TEST(form == "0000-00-00T00:00:00Z error: some\\ntext\n0000-00-00T00:00:00Z info: more\n");
 }
 
 BOOST_AUTO_TEST_CASE(empty_sink_means_standard_error_again)

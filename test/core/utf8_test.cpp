@@ -57,7 +57,11 @@ bool decodes(std::string_view text)
     for (std::size_t i = 0; i < text.size();) {
         const auto byte = [&](std::size_t k) { return static_cast<unsigned char>(text[k]); };
         const auto lead = byte(i);
-        const unsigned size = lead < 0x80 ? 1 : lead >> 5 == 6 ? 2 : lead >> 4 == 14 ? 3 : lead >> 3 == 30 ? 4 : 0;
+        const unsigned size = lead < 0x80       ? 1
+                              : lead >> 5 == 6  ? 2
+                              : lead >> 4 == 14 ? 3
+                              : lead >> 3 == 30 ? 4
+                                                : 0;
         if (size == 0 || i + size > text.size()) {
             return false;
         }
@@ -86,10 +90,25 @@ BOOST_AUTO_TEST_SUITE(utf8_test)
 BOOST_AUTO_TEST_CASE(boundaries_of_what_is_valid)
 {
     for (std::string_view text : {
-             "", "\x7f", "\xc2\x80", "\xdf\xbf", "\xe0\xa0\x80", "\xe0\xbf\xbf", "\xe1\x80\x80",
-             "\xec\xbf\xbf", "\xed\x80\x80", "\xed\x9f\xbf", "\xee\x80\x80", "\xef\xbf\xbe", "\xef\xbf\xbf",
-             "\xf0\x90\x80\x80", "\xf3\xbf\xbf\xbf", "\xf4\x80\x80\x80", "\xf4\x8f\xbf\xbf",
-             "\xce\xba\xe1\xbd\xb9\xcf\x83\xce\xbc\xce\xb5", "a\xf0\x9f\x98\x80z",
+             "",
+             "\x7f",
+             "\xc2\x80",
+             "\xdf\xbf",
+             "\xe0\xa0\x80",
+             "\xe0\xbf\xbf",
+             "\xe1\x80\x80",
+             "\xec\xbf\xbf",
+             "\xed\x80\x80",
+             "\xed\x9f\xbf",
+             "\xee\x80\x80",
+             "\xef\xbf\xbe",
+             "\xef\xbf\xbf",
+             "\xf0\x90\x80\x80",
+             "\xf3\xbf\xbf\xbf",
+             "\xf4\x80\x80\x80",
+             "\xf4\x8f\xbf\xbf",
+             "\xce\xba\xe1\xbd\xb9\xcf\x83\xce\xbc\xce\xb5",
+             "a\xf0\x9f\x98\x80z",
          }) {
         BOOST_TEST(first_bad(text) == none);
         BOOST_TEST(complete(text));
@@ -105,30 +124,32 @@ BOOST_AUTO_TEST_CASE(first_bad_byte)
         std::size_t bad;
     };
     const Case cases[] = {
-        {"\x80", 0},                 // a continuation byte first
+        {"\x80", 0}, // a continuation byte first
         {"\xbf", 0},
-        {"\xc0\x80", 0},             // overlong already at the first byte
+        {"\xc0\x80", 0}, // overlong already at the first byte
         {"\xc1\xbf", 0},
-        {"\xe0\x80\x80", 1},         // overlong at the second
+        {"\xe0\x80\x80", 1}, // overlong at the second
         {"\xe0\x9f\xbf", 1},
         {"\xf0\x80\x80\x80", 1},
         {"\xf0\x8f\xbf\xbf", 1},
-        {"\xed\xa0\x80", 1},         // U+D800
-        {"\xed\xbf\xbf", 1},         // U+DFFF
-        {"\xf4\x90\x80\x80", 1},     // U+110000
+        {"\xed\xa0\x80", 1},     // U+D800
+        {"\xed\xbf\xbf", 1},     // U+DFFF
+        {"\xf4\x90\x80\x80", 1}, // U+110000
         {"\xf5\x80\x80\x80", 0},
         {"\xf8\x88\x80\x80\x80", 0}, // the five and six bytes of RFC 2279
         {"\xfc\x84\x80\x80\x80\x80", 0},
         {"\xfe", 0},
         {"\xff", 0},
-        {"\xc2\x7f", 1},             // cut short by something else
+        {"\xc2\x7f", 1}, // cut short by something else
         {"\xc2\xc2\x80", 1},
         {"\xe1\x80\xc0", 2},
         {"\xe1\x80 ", 2},
         {"\xf1\x80\x80\x7f", 3},
         {"\xf1\x80\xc2\x80", 2},
         {"ab\xff", 2},
-        {"\xce\xba\xe1\xbd\xb9\xcf\x83\xce\xbc\xce\xb5\xed\xa0\x80" "edited", 12}, // Autobahn 6.4
+        {"\xce\xba\xe1\xbd\xb9\xcf\x83\xce\xbc\xce\xb5\xed\xa0\x80"
+         "edited",
+         12}, // Autobahn 6.4
         {"0123456789abcdef0123456789abcdef0123456789\xff", 42},
         {"0123456789abcdef0123456789abcdef\xff", 32},
         {"0123456\xff", 7},
@@ -142,8 +163,8 @@ BOOST_AUTO_TEST_CASE(first_bad_byte)
 
 BOOST_AUTO_TEST_CASE(incomplete_at_the_end)
 {
-    for (std::string_view text : {"\xc2", "\xdf", "\xe0", "\xe0\xa0", "\xed\x9f", "\xf0", "\xf0\x90", "\xf0\x90\x80",
-                                  "\xf4\x8f\xbf", "text \xe2\x82"}) {
+    for (std::string_view text : {"\xc2", "\xdf", "\xe0", "\xe0\xa0", "\xed\x9f", "\xf0", "\xf0\x90",
+                                  "\xf0\x90\x80", "\xf4\x8f\xbf", "text \xe2\x82"}) {
         BOOST_TEST(first_bad(text) == none);
         BOOST_TEST(!complete(text));
         BOOST_TEST(!is_valid_utf8(text));
@@ -164,7 +185,8 @@ BOOST_AUTO_TEST_CASE(all_pairs_and_many_longer_texts_agree_with_the_definition)
         BOOST_TEST_REQUIRE(is_valid_utf8(text) == decodes(text));
     }
     // Leads and continuations around every boundary, in all combinations of four.
-    const std::string_view edges = "\x7f\x80\x8f\x90\x9f\xa0\xbf\xc1\xc2\xdf\xe0\xe1\xec\xed\xee\xf0\xf1\xf4\xf5";
+    const std::string_view edges =
+        "\x7f\x80\x8f\x90\x9f\xa0\xbf\xc1\xc2\xdf\xe0\xe1\xec\xed\xee\xf0\xf1\xf4\xf5";
     text.assign(4, '\0');
     for (std::size_t n = 0; n < edges.size() * edges.size() * edges.size() * edges.size(); ++n) {
         auto rest = n;

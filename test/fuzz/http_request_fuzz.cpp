@@ -8,12 +8,12 @@
 // what the client sends.
 
 #include "http/request_parser.hpp"
+#include "support/fuzz_check.hpp"
 #include "support/request_transcript.hpp"
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <numeric>
 #include <string_view>
 #include <vector>
@@ -24,13 +24,6 @@ using hawser::http::RequestLimits;
 using hawser::http::RequestParser;
 using Event = RequestParser::Event;
 
-void require(bool condition)
-{
-    if (!condition) {
-        std::abort();
-    }
-}
-
 bool is_clean(std::string_view text)
 {
     return text.find_first_of(std::string_view{"\r\n\0", 3}) == std::string_view::npos;
@@ -40,18 +33,18 @@ void check_head(const hawser::Request& request, const RequestLimits& limits)
 {
     std::size_t size = 0;
     for (auto [name, value] : request.fields()) {
-        require(!name.empty() && is_clean(name) && is_clean(value));
+        FUZZ_CHECK(!name.empty() && is_clean(name) && is_clean(value));
         size += name.size() + value.size();
     }
-    require(request.fields().size() <= limits.fields && size <= limits.header);
-    require(!request.method_string().empty() && is_clean(request.method_string()));
-    require(request.target().size() <= limits.request_line && is_clean(request.target()));
-    require(request.path() == "*" || request.path().front() == '/');
-    require(is_clean(request.path()) &&
-            request.path().size() <= std::max<std::size_t>(request.target().size(), 1));
-    require(request.version() == 10 || request.version() == 11);
-    require(request.version() == 10 || request.fields().count("Host") == 1);
-    require(request.fields().count("Content-Length") + request.fields().count("Transfer-Encoding") <= 1);
+    FUZZ_CHECK(request.fields().size() <= limits.fields && size <= limits.header);
+    FUZZ_CHECK(!request.method_string().empty() && is_clean(request.method_string()));
+    FUZZ_CHECK(request.target().size() <= limits.request_line && is_clean(request.target()));
+    FUZZ_CHECK(request.path() == "*" || request.path().front() == '/');
+    FUZZ_CHECK(is_clean(request.path()) &&
+               request.path().size() <= std::max<std::size_t>(request.target().size(), 1));
+    FUZZ_CHECK(request.version() == 10 || request.version() == 11);
+    FUZZ_CHECK(request.version() == 10 || request.fields().count("Host") == 1);
+    FUZZ_CHECK(request.fields().count("Content-Length") + request.fields().count("Transfer-Encoding") <= 1);
 }
 
 /// Checks what holds for every event, and that input is taken from the front and never given back.
@@ -63,7 +56,8 @@ void check_events(std::string_view input, const RequestLimits& limits)
     for (;;) {
         auto before = bytes;
         auto event = parser.next(bytes);
-        require(bytes.size() <= before.size() && bytes.data() + bytes.size() == input.data() + input.size());
+        FUZZ_CHECK(bytes.size() <= before.size() &&
+                   bytes.data() + bytes.size() == input.data() + input.size());
         switch (event) {
         case Event::need_more: return;
         case Event::head:
@@ -72,13 +66,13 @@ void check_events(std::string_view input, const RequestLimits& limits)
             break;
         case Event::body:
             body += parser.body_piece().size();
-            require(!parser.body_piece().empty() && body <= limits.body && parser.has_body());
+            FUZZ_CHECK(!parser.body_piece().empty() && body <= limits.body && parser.has_body());
             break;
-        case Event::complete: require(body == parser.content_length().value_or(body)); break;
+        case Event::complete: FUZZ_CHECK(body == parser.content_length().value_or(body)); break;
         case Event::failed:
-            require(parser.error().failed() && parser.failure_status() >= 400 && !parser.keep_alive());
+            FUZZ_CHECK(parser.error().failed() && parser.failure_status() >= 400 && !parser.keep_alive());
             before = bytes;
-            require(parser.next(bytes) == Event::failed && bytes.size() == before.size());
+            FUZZ_CHECK(parser.next(bytes) == Event::failed && bytes.size() == before.size());
             return;
         }
     }
@@ -107,11 +101,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 
     check_events(input, limits);
     auto whole = hawser::test::request_transcript(input, {}, limits);
-    require(hawser::test::request_transcript(input, cuts, limits) == whole);
+    FUZZ_CHECK(hawser::test::request_transcript(input, cuts, limits) == whole);
     if (input.size() <= 200) {
         std::vector<std::size_t> every(input.size());
         std::iota(every.begin(), every.end(), std::size_t{0});
-        require(hawser::test::request_transcript(input, every, limits) == whole);
+        FUZZ_CHECK(hawser::test::request_transcript(input, every, limits) == whole);
     }
     return 0;
 }

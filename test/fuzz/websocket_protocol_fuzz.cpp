@@ -56,7 +56,8 @@ void check_event(const Protocol& protocol, const Protocol::Event& event, const P
         FUZZ_CHECK(event.opcode == Opcode::text || event.opcode == Opcode::binary);
         FUZZ_CHECK(event.payload.size() <= options.limits.message);
         FUZZ_CHECK((event.rsv & ~unsigned{options.allowed_rsv}) == 0);
-        FUZZ_CHECK(event.opcode != Opcode::text || event.rsv != 0 || hawser::core::is_valid_utf8(event.payload));
+        FUZZ_CHECK(event.opcode != Opcode::text || event.rsv != 0 ||
+                   hawser::core::is_valid_utf8(event.payload));
         break;
     case Kind::ping:
     case Kind::pong: FUZZ_CHECK(event.payload.size() <= 125); break;
@@ -96,7 +97,8 @@ public:
                 return;
             }
             FUZZ_CHECK(!over_);
-            over_ = event.kind == Protocol::Event::Kind::close || event.kind == Protocol::Event::Kind::failure;
+            over_ =
+                event.kind == Protocol::Event::Kind::close || event.kind == Protocol::Event::Kind::failure;
             check_event(protocol_, event, options_);
             note(event);
         }
@@ -119,7 +121,8 @@ private:
         log_.append(event.payload.begin(), event.payload.end()).append(" > ").append(protocol_.output());
         protocol_.clear_output();
         log_ += ' ' + std::to_string(static_cast<int>(protocol_.wait())) + ' ' + protocol_.error().message() +
-                std::to_string(static_cast<int>(protocol_.close_info().code)) + protocol_.close_info().reason + '\n';
+                std::to_string(static_cast<int>(protocol_.close_info().code)) +
+                protocol_.close_info().reason + '\n';
     }
 
     Protocol::Options options_;
@@ -144,7 +147,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     Recorder pieces{options, closes_first};
     std::size_t next_cut = 0;
     for (auto rest = bytes; !rest.empty();) {
-        const std::size_t wanted = cuts.empty() ? 1 : static_cast<unsigned char>(cuts[next_cut++ % cuts.size()]);
+        const std::size_t wanted =
+            cuts.empty() ? 1 : static_cast<unsigned char>(cuts[next_cut++ % cuts.size()]);
         const auto piece = rest.substr(0, std::max<std::size_t>(wanted, 1));
         pieces.feed(piece);
         rest.remove_prefix(piece.size());

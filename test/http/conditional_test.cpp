@@ -56,7 +56,10 @@ void check_fails(Conditions conditions, Method method = Method::get)
 
 BOOST_AUTO_TEST_SUITE(conditional)
 
-BOOST_AUTO_TEST_CASE(proceeds_without_conditions) { check_proceeds({}); }
+BOOST_AUTO_TEST_CASE(proceeds_without_conditions)
+{
+    check_proceeds({});
+}
 
 BOOST_AUTO_TEST_CASE(evaluates_if_none_match)
 {

@@ -20,7 +20,9 @@ BOOST_AUTO_TEST_SUITE(framing_guard)
 BOOST_AUTO_TEST_CASE(takes_one_length_or_one_encoding)
 {
     FramingGuard guard{11};
+    BOOST_TEST(!guard.content_length().has_value());
     BOOST_TEST(!guard.on_field(field::content_length, "10"));
+    BOOST_TEST(guard.content_length().value() == 10u);
     BOOST_TEST(guard.on_field(field::content_length, "10") == make_error_code(error::bad_content_length));
     BOOST_TEST(guard.on_field(field::transfer_encoding, "chunked") ==
                make_error_code(error::bad_transfer_encoding));

@@ -332,7 +332,10 @@ BOOST_AUTO_TEST_CASE(refuses_chunks_that_can_be_misread)
 BOOST_AUTO_TEST_CASE(accepts_what_is_well_formed)
 {
     for (const auto& row : accepted) {
-        BOOST_TEST_CONTEXT(row.bytes) { BOOST_TEST(same_transcript(row.bytes) == row.transcript); }
+        BOOST_TEST_CONTEXT(row.bytes)
+        {
+            BOOST_TEST(same_transcript(row.bytes) == row.transcript);
+        }
     }
 }
 

@@ -55,11 +55,12 @@ class CommandLineTest(unittest.TestCase):
                                f"cannot listen on 127.0.0.1:{server.port}: Address already in use")
         with ServerProcess(SERVER) as server:
             self.check_refused(["--port", str(server.port)],
-                               f"cannot listen on port {server.port}: Address already in use")
+                               f"cannot listen on 0.0.0.0:{server.port}: Address already in use")
 
     def test_missing_root(self):
-        self.check_refused(["--port", "0", "--root", "/no/such/folder"],
-                           "there is no folder /no/such/folder to serve files from")
+        done = self.run_server("--port", "0", "--root", "/no/such/folder")
+        self.assertEqual((done.returncode, done.stdout), (1, ""))
+        self.assertRegex(done.stderr, r'\A[^\n]*: document root "/no/such/folder": [^\n]+\n\Z')
 
     def test_signals_stop_it(self):
         for number in (signal.SIGTERM, signal.SIGINT):

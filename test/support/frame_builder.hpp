@@ -33,7 +33,9 @@ inline std::string frame(unsigned opcode, std::string_view payload, const FrameS
     const int shortest = length > 0xffff ? 8 : length > 125 ? 2 : 0;
     const int length_size = shape.length_size < 0 ? shortest : shape.length_size;
     const auto mask_bit = shape.key ? 0x80u : 0u;
-    const auto short_length = length_size == 8 ? 127u : length_size == 2 ? 126u : static_cast<unsigned>(length);
+    const auto short_length = length_size == 8   ? 127u
+                              : length_size == 2 ? 126u
+                                                 : static_cast<unsigned>(length);
 
     std::string out;
     out.push_back(static_cast<char>((shape.fin ? 0x80u : 0u) | shape.rsv * 16u | opcode));

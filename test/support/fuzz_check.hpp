@@ -11,20 +11,21 @@
 #include <string_view>
 
 /// Ends the program if a fuzz target finds something that must not be; active in every build.
-#define FUZZ_CHECK(condition)                                                                       \
-    do {                                                                                            \
-        if (!(condition)) {                                                                         \
-            std::fprintf(stderr, "%s:%d: %s does not hold\n", __FILE__, __LINE__, #condition);      \
-            std::abort();                                                                           \
-        }                                                                                           \
-    } while (false)
+#define FUZZ_CHECK(condition)                                                            \
+  do {                                                                                   \
+    if (!(condition)) {                                                                  \
+      std::fprintf(stderr, "%s:%d: %s does not hold\n", __FILE__, __LINE__, #condition); \
+      std::abort();                                                                      \
+    }                                                                                    \
+  } while (false)
 
 namespace hawser::test {
 
 /// Takes the decisions of a fuzz target from the front of its input, and leaves the rest as data.
 class FuzzInput {
 public:
-    FuzzInput(const std::uint8_t* data, std::size_t size) : rest_{reinterpret_cast<const char*>(data), size} {}
+    FuzzInput(const std::uint8_t* data, std::size_t size) : rest_{reinterpret_cast<const char*>(data), size}
+    {}
 
     unsigned byte() noexcept
     {

@@ -11,9 +11,6 @@
 namespace hawser {
 
 /// Lets `BOOST_TEST(ec == hawser::error::…)` say what it was compared with.
-inline std::ostream& operator<<(std::ostream& out, error e)
-{
-    return out << make_error_code(e).message();
-}
+inline std::ostream& operator<<(std::ostream& out, error e) { return out << make_error_code(e).message(); }
 
 } // namespace hawser

@@ -31,11 +31,13 @@ inline void example_random(std::span<unsigned char> out)
 /// A payload as expectations show it: text as it is, long or other bytes by size and hash.
 inline std::string shown(std::string_view payload)
 {
-    const bool plain = std::all_of(payload.begin(), payload.end(), [](char c) { return c >= ' ' && c <= '~'; });
+    const bool plain =
+        std::all_of(payload.begin(), payload.end(), [](char c) { return c >= ' ' && c <= '~'; });
     if (plain && payload.size() <= 60) {
         return "'" + std::string{payload} + "'";
     }
-    return std::to_string(payload.size()) + " bytes #" + std::to_string(std::hash<std::string_view>{}(payload));
+    return std::to_string(payload.size()) + " bytes #" +
+           std::to_string(std::hash<std::string_view>{}(payload));
 }
 
 /// What happens to one side of a connection, in order, and what it has to say to that.
@@ -67,7 +69,8 @@ public:
     Script& close(unsigned code, std::string_view reason = {})
     {
         steps_.emplace_back(Action{[code, text = std::string{reason}](websocket::Protocol& protocol) {
-            return std::string{protocol.close(static_cast<CloseCode>(code), text) ? "closing" : "not closing"};
+            return std::string{protocol.close(static_cast<CloseCode>(code), text) ? "closing"
+                                                                                  : "not closing"};
         }});
         return *this;
     }
@@ -212,13 +215,15 @@ private:
     {
         const auto& info = protocol.close_info();
         return std::to_string(static_cast<unsigned>(info.code)) +
-               (info.reason.empty() ? "" : " '" + info.reason + "'") + (info.was_clean ? " clean" : " not clean");
+               (info.reason.empty() ? "" : " '" + info.reason + "'") +
+               (info.was_clean ? " clean" : " not clean");
     }
 
     static std::string state(const websocket::Protocol& protocol)
     {
         return "wait " + std::to_string(static_cast<int>(protocol.wait())) +
-               (protocol.can_send() ? ", can send, " : ", ") + ending(protocol) + ", " + protocol.error().message();
+               (protocol.can_send() ? ", can send, " : ", ") + ending(protocol) + ", " +
+               protocol.error().message();
     }
 
     websocket::Protocol::Options options_;

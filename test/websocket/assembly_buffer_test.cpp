@@ -14,10 +14,7 @@ namespace {
 
 using hawser::websocket::AssemblyBuffer;
 
-std::string text(AssemblyBuffer& buffer)
-{
-    return {buffer.bytes().begin(), buffer.bytes().end()};
-}
+std::string text(AssemblyBuffer& buffer) { return {buffer.bytes().begin(), buffer.bytes().end()}; }
 
 } // namespace
 

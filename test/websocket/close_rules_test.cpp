@@ -29,8 +29,9 @@ BOOST_AUTO_TEST_SUITE(close_rules_test)
 BOOST_AUTO_TEST_CASE(codes_on_the_wire)
 {
     for (unsigned code = 0; code <= 65535; ++code) {
-        const bool expected = (code >= 1000 && code <= 1014 && code != 1004 && code != 1005 && code != 1006) ||
-                              (code >= 3000 && code <= 4999);
+        const bool expected =
+            (code >= 1000 && code <= 1014 && code != 1004 && code != 1005 && code != 1006) ||
+            (code >= 3000 && code <= 4999);
         BOOST_TEST_REQUIRE(may_be_sent(code) == expected, code);
     }
 }
@@ -38,7 +39,8 @@ BOOST_AUTO_TEST_CASE(codes_on_the_wire)
 BOOST_AUTO_TEST_CASE(what_applications_may_send)
 {
     for (auto role : {Role::server, Role::client}) {
-        for (unsigned code : {1000u, 1001u, 1002u, 1003u, 1007u, 1008u, 1009u, 1012u, 1013u, 1014u, 3000u, 4999u}) {
+        for (unsigned code :
+             {1000u, 1001u, 1002u, 1003u, 1007u, 1008u, 1009u, 1012u, 1013u, 1014u, 3000u, 4999u}) {
             BOOST_TEST(!check(role, code));
             BOOST_TEST(!check(role, code, "bye"));
         }

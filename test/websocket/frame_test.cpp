@@ -31,7 +31,8 @@ Found read(std::string_view bytes, const FrameRules& rules = {})
 {
     Found found;
     for (; found.bytes <= bytes.size(); ++found.bytes) {
-        const std::vector<char> piece{bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(found.bytes)};
+        const std::vector<char> piece{bytes.begin(),
+                                      bytes.begin() + static_cast<std::ptrdiff_t>(found.bytes)};
         const auto size = read_frame_header(piece, rules, found.header, found.ec);
         if (size != 0 || found.ec) {
             BOOST_TEST(size == (found.ec ? 0 : found.bytes));
@@ -41,7 +42,8 @@ Found read(std::string_view bytes, const FrameRules& rules = {})
     // More bytes change neither header nor error.
     FrameHeader header;
     error_code ec;
-    BOOST_TEST(read_frame_header(bytes, rules, header, ec) == (found.ec || found.bytes > bytes.size() ? 0 : found.bytes));
+    BOOST_TEST(read_frame_header(bytes, rules, header, ec) ==
+               (found.ec || found.bytes > bytes.size() ? 0 : found.bytes));
     BOOST_TEST(ec == found.ec);
     return found;
 }
@@ -53,8 +55,8 @@ void check_error(std::string_view bytes, const FrameRules& rules, error expected
     BOOST_TEST(found.bytes == at);
 }
 
-constexpr std::uint64_t sizes[] = {0,     1,     125,        126,        127,          65535,
-                                   65536, 65537, 0xffffffff, 0x100000000, 0x7fffffffffffffff};
+constexpr std::uint64_t sizes[] = {
+    0, 1, 125, 126, 127, 65535, 65536, 65537, 0xffffffff, 0x100000000, 0x7fffffffffffffff};
 
 } // namespace
 
@@ -68,9 +70,10 @@ BOOST_AUTO_TEST_CASE(written_headers_are_those_of_the_drawing)
                 for (bool masked : {false, true}) {
                     char out[max_header_size];
                     const auto* key = masked ? &hawser::test::example_key : nullptr;
-                    const auto size =
-                        write_frame_header(out, static_cast<Opcode>(opcode), fin, opcode & 1 ? 4 : 0, length, key);
-                    hawser::test::FrameShape shape{.fin = fin, .rsv = static_cast<std::uint8_t>(opcode & 1 ? 4 : 0)};
+                    const auto size = write_frame_header(out, static_cast<Opcode>(opcode), fin,
+                                                         opcode & 1 ? 4 : 0, length, key);
+                    hawser::test::FrameShape shape{.fin = fin,
+                                                   .rsv = static_cast<std::uint8_t>(opcode & 1 ? 4 : 0)};
                     shape.length = length;
                     const auto expected = masked ? frame(opcode, {}, shape) : server_frame(opcode, {}, shape);
                     BOOST_TEST(std::string(out, size) == expected);
@@ -134,7 +137,8 @@ BOOST_AUTO_TEST_CASE(reserved_bits)
         for (std::uint8_t allowed = 0; allowed < 8; ++allowed) {
             const FrameRules rules{.allowed_rsv = allowed};
             const bool fine = (rsv & ~allowed) == 0;
-            BOOST_TEST(read(frame(1, "x", {.rsv = rsv}), rules).ec == (fine ? error_code{} : error::reserved_bits_set));
+            BOOST_TEST(read(frame(1, "x", {.rsv = rsv}), rules).ec ==
+                       (fine ? error_code{} : error::reserved_bits_set));
             // An extension's bits belong to the message: on its first frame only (RFC 7692 §6).
             check_error(frame(0, "x", {.rsv = rsv}), {.in_message = true, .allowed_rsv = allowed},
                         error::reserved_bits_set, 1);
@@ -161,12 +165,15 @@ BOOST_AUTO_TEST_CASE(second_byte)
 BOOST_AUTO_TEST_CASE(lengths_are_in_their_shortest_form)
 {
     for (std::uint64_t length : {0, 1, 125}) {
-        check_error(frame(2, "", {.length = length, .length_size = 2}), {}, error::frame_length_not_minimal, 4);
-        check_error(frame(2, "", {.length = length, .length_size = 8}), {}, error::frame_length_not_minimal, 10);
+        check_error(frame(2, "", {.length = length, .length_size = 2}), {}, error::frame_length_not_minimal,
+                    4);
+        check_error(frame(2, "", {.length = length, .length_size = 8}), {}, error::frame_length_not_minimal,
+                    10);
     }
     for (std::uint64_t length : {126, 65535}) {
         BOOST_TEST(!read(frame(2, "", {.length = length, .length_size = 2})).ec);
-        check_error(frame(2, "", {.length = length, .length_size = 8}), {}, error::frame_length_not_minimal, 10);
+        check_error(frame(2, "", {.length = length, .length_size = 8}), {}, error::frame_length_not_minimal,
+                    10);
     }
     BOOST_TEST(!read(frame(2, "", {.length = 65536, .length_size = 8})).ec);
 }

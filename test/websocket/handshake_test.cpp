@@ -20,7 +20,7 @@ using namespace hawser::websocket;
 using hawser::error;
 using hawser::Fields;
 
-const std::string sample_key = "dGhlIHNhbXBsZSBub25jZQ==";          // RFC 6455 §1.3
+const std::string sample_key = "dGhlIHNhbXBsZSBub25jZQ=="; // RFC 6455 §1.3
 const std::string sample_accept = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";
 
 Fields good_request()
@@ -82,10 +82,7 @@ hawser::error_code response_error(std::string_view name, std::string_view value)
 
 BOOST_AUTO_TEST_SUITE(handshake_test)
 
-BOOST_AUTO_TEST_CASE(accept_of_the_rfc)
-{
-    BOOST_TEST(accept_for_key(sample_key) == sample_accept);
-}
+BOOST_AUTO_TEST_CASE(accept_of_the_rfc) { BOOST_TEST(accept_for_key(sample_key) == sample_accept); }
 
 BOOST_AUTO_TEST_CASE(good_requests)
 {
@@ -142,12 +139,18 @@ BOOST_AUTO_TEST_CASE(sec_websocket_version)
 BOOST_AUTO_TEST_CASE(sec_websocket_key)
 {
     for (std::string value : {
-             "", "x", "dGhlIHNhbXBsZSBub25jZQ", "dGhlIHNhbXBsZSBub25jZQ=", "dGhlIHNhbXBsZSBub25jZQ===",
-             "dGhlIHNhbXBsZSBub25j",         // 15 bytes
-             "dGhlIHNhbXBsZSBub25jZTE=",     // 17 bytes
-             "dGhlIHNhbXBsZSBub25jZTEx",     // 18 bytes
-             "dGhlIHNhbXBsZSBub25jZR==",     // bits left over
-             "dGhlIHNhbXBsZSBub25jZ_==", "dGhlIHNhbX sZSBub25jZQ==", "dGhlIHNhbXBsZSBub25jZQ==,x",
+             "",
+             "x",
+             "dGhlIHNhbXBsZSBub25jZQ",
+             "dGhlIHNhbXBsZSBub25jZQ=",
+             "dGhlIHNhbXBsZSBub25jZQ===",
+             "dGhlIHNhbXBsZSBub25j",     // 15 bytes
+             "dGhlIHNhbXBsZSBub25jZTE=", // 17 bytes
+             "dGhlIHNhbXBsZSBub25jZTEx", // 18 bytes
+             "dGhlIHNhbXBsZSBub25jZR==", // bits left over
+             "dGhlIHNhbXBsZSBub25jZ_==",
+             "dGhlIHNhbX sZSBub25jZQ==",
+             "dGhlIHNhbXBsZSBub25jZQ==,x",
          }) {
         check_refused("Sec-WebSocket-Key", value, 400, error::handshake_bad_key);
     }
@@ -182,7 +185,8 @@ BOOST_AUTO_TEST_CASE(offered_subprotocols)
 
 BOOST_AUTO_TEST_CASE(malformed_subprotocols)
 {
-    for (auto* value : {"", " ", ",", "a b", "chat, a=b/c", "a;b", "\"chat\"", "chat, chat", "a, b, a", "\xc3\xa4"}) {
+    for (auto* value :
+         {"", " ", ",", "a b", "chat, a=b/c", "a;b", "\"chat\"", "chat, chat", "a, b, a", "\xc3\xa4"}) {
         check_refused("Sec-WebSocket-Protocol", value, 400, error::handshake_bad_subprotocol);
     }
     auto fields = good_request();
@@ -204,8 +208,9 @@ BOOST_AUTO_TEST_CASE(subprotocols_that_cost_little)
     check_refused("Sec-WebSocket-Protocol", most + ",p64", 400, error::handshake_bad_subprotocol);
 
     const auto begin = std::chrono::steady_clock::now();
-    for (const auto& value : {std::string(5'000'000, ','), "a" + std::string(5'000'000, ' ') + "a",
-                              std::string(5'000'000, ' ') + ",", "a," + std::string(5'000'000, '\t') + "=", most + most}) {
+    for (const auto& value :
+         {std::string(5'000'000, ','), "a" + std::string(5'000'000, ' ') + "a",
+          std::string(5'000'000, ' ') + ",", "a," + std::string(5'000'000, '\t') + "=", most + most}) {
         check_refused("Sec-WebSocket-Protocol", value, 400, error::handshake_bad_subprotocol);
     }
     // Far more than linear time takes, far less than quadratic time would.
@@ -258,14 +263,17 @@ BOOST_AUTO_TEST_CASE(good_responses)
 BOOST_AUTO_TEST_CASE(bad_responses)
 {
     for (unsigned status : {100u, 200u, 301u, 401u, 404u, 426u, 503u}) {
-        BOOST_TEST(check_response(status, good_response(), sample_key, {}).error == error::handshake_declined);
+        BOOST_TEST(check_response(status, good_response(), sample_key, {}).error ==
+                   error::handshake_declined);
     }
     BOOST_TEST(response_error("Upgrade", "h2c") == error::handshake_no_upgrade);
     BOOST_TEST(response_error("Upgrade", "websocket, h2c") == error::handshake_no_upgrade);
     BOOST_TEST(response_error("Connection", "close") == error::handshake_no_upgrade);
     BOOST_TEST(response_error("Sec-WebSocket-Accept", "") == error::handshake_bad_accept);
-    BOOST_TEST(response_error("Sec-WebSocket-Accept", "S3PPLMBITXAQ9KYGZZHZRBK+XOO=") == error::handshake_bad_accept);
-    BOOST_TEST(response_error("Sec-WebSocket-Extensions", "permessage-deflate") == error::handshake_bad_extension);
+    BOOST_TEST(response_error("Sec-WebSocket-Accept", "S3PPLMBITXAQ9KYGZZHZRBK+XOO=") ==
+               error::handshake_bad_accept);
+    BOOST_TEST(response_error("Sec-WebSocket-Extensions", "permessage-deflate") ==
+               error::handshake_bad_extension);
     BOOST_TEST(response_error("Sec-WebSocket-Protocol", "chat") == error::handshake_bad_subprotocol);
 
     for (auto* name : {"Upgrade", "Connection", "Sec-WebSocket-Accept"}) {

@@ -30,15 +30,9 @@ std::atomic<std::size_t> allocations{0};
     throw std::bad_alloc{};
 }
 
-[[gnu::noinline]] void operator delete(void* p) noexcept
-{
-    std::free(p);
-}
+[[gnu::noinline]] void operator delete(void* p) noexcept { std::free(p); }
 
-[[gnu::noinline]] void operator delete(void* p, std::size_t) noexcept
-{
-    std::free(p);
-}
+[[gnu::noinline]] void operator delete(void* p, std::size_t) noexcept { std::free(p); }
 
 namespace {
 
@@ -52,7 +46,8 @@ std::size_t cost(Protocol& protocol, std::string input, std::size_t expected_mes
     std::span<char> bytes{input};
     std::size_t messages = 0;
     const auto before = allocations.load();
-    for (auto event = protocol.receive(bytes); event.kind != Kind::need_more; event = protocol.receive(bytes)) {
+    for (auto event = protocol.receive(bytes); event.kind != Kind::need_more;
+         event = protocol.receive(bytes)) {
         messages += event.kind == Kind::message ? 1 : 0;
         protocol.clear_output();
     }

@@ -23,10 +23,7 @@ constexpr unsigned binary = 2;
 constexpr unsigned ping = 9;
 constexpr unsigned pong = 10;
 
-std::string bytes_of(std::initializer_list<int> values)
-{
-    return {values.begin(), values.end()};
-}
+std::string bytes_of(std::initializer_list<int> values) { return {values.begin(), values.end()}; }
 
 Script limited(std::uint64_t message, std::uint64_t frame_limit)
 {
@@ -42,8 +39,10 @@ const std::string send_1009 = "send 880203f1";
 void check_failure(const std::string& input, const std::string& send, const std::string& error)
 {
     const auto code = send == send_1002 ? "1002" : send == send_1007 ? "1007" : "1009";
-    const auto protocol = Script{}.receive(input).receive(frame(text, "not this")).expect(
-        {std::string{"failure "} + code + " not clean: " + error, send});
+    const auto protocol = Script{}
+                              .receive(input)
+                              .receive(frame(text, "not this"))
+                              .expect({std::string{"failure "} + code + " not clean: " + error, send});
     BOOST_TEST((protocol.wait() == Wait::finished));
     BOOST_TEST(!protocol.can_send());
 }
@@ -68,13 +67,10 @@ BOOST_AUTO_TEST_CASE(nothing_has_happened_yet)
 BOOST_AUTO_TEST_CASE(examples_of_the_rfc)
 {
     const auto hello = bytes_of({0x81, 0x05, 0x48, 0x65, 0x6c, 0x6c, 0x6f});
-    const auto masked_hello =
-        bytes_of({0x81, 0x85, 0x37, 0xfa, 0x21, 0x3d, 0x7f, 0x9f, 0x4d, 0x51, 0x58});
-    const auto fragments =
-        bytes_of({0x01, 0x03, 0x48, 0x65, 0x6c}) + bytes_of({0x80, 0x02, 0x6c, 0x6f});
+    const auto masked_hello = bytes_of({0x81, 0x85, 0x37, 0xfa, 0x21, 0x3d, 0x7f, 0x9f, 0x4d, 0x51, 0x58});
+    const auto fragments = bytes_of({0x01, 0x03, 0x48, 0x65, 0x6c}) + bytes_of({0x80, 0x02, 0x6c, 0x6f});
     const auto ping_hello = bytes_of({0x89, 0x05, 0x48, 0x65, 0x6c, 0x6c, 0x6f});
-    const auto masked_pong =
-        bytes_of({0x8a, 0x85, 0x37, 0xfa, 0x21, 0x3d, 0x7f, 0x9f, 0x4d, 0x51, 0x58});
+    const auto masked_pong = bytes_of({0x8a, 0x85, 0x37, 0xfa, 0x21, 0x3d, 0x7f, 0x9f, 0x4d, 0x51, 0x58});
     const auto data_256 = std::string(256, '\x01');
     const auto data_64k = std::string(65536, '\x02');
     Script{}.receive(masked_hello).receive(masked_pong).expect({"text 'Hello'", "pong 'Hello'"});
@@ -88,12 +84,14 @@ BOOST_AUTO_TEST_CASE(examples_of_the_rfc)
 
 BOOST_AUTO_TEST_CASE(messages_of_all_sizes)
 {
-    for (std::size_t size : {0u, 1u, 2u, 3u, 4u, 5u, 7u, 8u, 20u, 63u, 64u, 65u, 124u, 125u, 126u, 127u, 1000u, 65535u,
-                             65536u, 70001u}) {
+    for (std::size_t size : {0u,  1u,  2u,   3u,   4u,   5u,   7u,    8u,     20u,    63u,
+                             64u, 65u, 124u, 125u, 126u, 127u, 1000u, 65535u, 65536u, 70001u}) {
         const std::string payload(size, 'p');
         const auto expected = "text " + shown(payload);
         Script{}.receive(frame(text, payload) + frame(text, payload)).expect({expected, expected});
-        Script::client().receive(server_frame(text, payload) + server_frame(text, payload)).expect({expected, expected});
+        Script::client()
+            .receive(server_frame(text, payload) + server_frame(text, payload))
+            .expect({expected, expected});
     }
 }
 
@@ -105,7 +103,8 @@ BOOST_AUTO_TEST_CASE(bytes_need_not_be_text)
     }
     Script{}
         .receive(frame(binary, all) + frame(binary, "\xff") + frame(binary, std::string(70, '\xff')))
-        .expect({"binary " + shown(all), "binary " + shown("\xff"), "binary " + shown(std::string(70, '\xff'))});
+        .expect(
+            {"binary " + shown(all), "binary " + shown("\xff"), "binary " + shown(std::string(70, '\xff'))});
 }
 
 BOOST_AUTO_TEST_CASE(many_messages_in_one_piece)
@@ -123,9 +122,12 @@ BOOST_AUTO_TEST_CASE(many_messages_in_one_piece)
 BOOST_AUTO_TEST_CASE(fragments)
 {
     const auto first = frame(text, "Hel", {.fin = false});
-    const auto middle = frame(continuation, "lo, ", {.fin = false, .key = hawser::websocket::MaskKey{1, 2, 3, 4}});
+    const auto middle =
+        frame(continuation, "lo, ", {.fin = false, .key = hawser::websocket::MaskKey{1, 2, 3, 4}});
     const auto last = frame(continuation, "world");
-    Script{}.receive(first + middle + last + frame(binary, "x")).expect({"text 'Hello, world'", "binary 'x'"});
+    Script{}
+        .receive(first + middle + last + frame(binary, "x"))
+        .expect({"text 'Hello, world'", "binary 'x'"});
     Script{}
         .receive(frame(binary, "", {.fin = false}) + frame(continuation, "", {.fin = false}) +
                  frame(continuation, "") + first + last)
@@ -139,8 +141,9 @@ BOOST_AUTO_TEST_CASE(control_frames_between_fragments)
 {
     const std::string longest(125, 'c');
     Script{}
-        .receive(frame(text, "\xe2\x82", {.fin = false}) + frame(ping, "1") + frame(continuation, "\xac", {.fin = false}) +
-                 frame(pong, longest) + frame(ping, "") + frame(continuation, "."))
+        .receive(frame(text, "\xe2\x82", {.fin = false}) + frame(ping, "1") +
+                 frame(continuation, "\xac", {.fin = false}) + frame(pong, longest) + frame(ping, "") +
+                 frame(continuation, "."))
         .expect({"ping '1'", "send 8a0131", "pong " + shown(longest), "ping ''", "send 8a00",
                  "text " + shown("\xe2\x82\xac.")});
     Script{}
@@ -164,16 +167,19 @@ BOOST_AUTO_TEST_CASE(rules_on_headers)
     check_failure(frame(11, ""), send_1002, "reserved opcode in a WebSocket frame");
     check_failure(server_frame(text, "x"), send_1002, "unmasked WebSocket frame from a client");
     check_failure(server_frame(8, ""), send_1002, "unmasked WebSocket frame from a client");
-    check_failure(frame(text, "x", {.length_size = 2}), send_1002, "WebSocket frame length not in its shortest form");
+    check_failure(frame(text, "x", {.length_size = 2}), send_1002,
+                  "WebSocket frame length not in its shortest form");
     check_failure(frame(text, std::string(300, 'x'), {.length_size = 8}), send_1002,
                   "WebSocket frame length not in its shortest form");
-    check_failure(frame(ping, std::string(126, 'x')), send_1002, "WebSocket control frame longer than 125 bytes");
+    check_failure(frame(ping, std::string(126, 'x')), send_1002,
+                  "WebSocket control frame longer than 125 bytes");
     check_failure(frame(ping, "x", {.fin = false}), send_1002, "fragmented WebSocket control frame");
     check_failure(frame(continuation, "x"), send_1002, "continuation frame outside a WebSocket message");
     check_failure(frame(text, "x", {.fin = false}) + frame(text, "y"), send_1002,
                   "new WebSocket message inside a fragmented one");
-    Script::client().receive(frame(text, "x")).expect(
-        {"failure 1002 not clean: masked WebSocket frame from a server", "send 888237fa213d3410"});
+    Script::client()
+        .receive(frame(text, "x"))
+        .expect({"failure 1002 not clean: masked WebSocket frame from a server", "send 888237fa213d3410"});
 }
 
 // With the messages before the fault delivered, and whatever the state it strikes in.
@@ -195,8 +201,8 @@ BOOST_AUTO_TEST_CASE(reserved_bits_of_an_extension)
         .receive(frame(text, deflated, {.rsv = 4}) + frame(text, deflated, {.fin = false, .rsv = 4}) +
                  frame(continuation, "\xc9") + frame(text, "plain") +
                  frame(binary, std::string(70'000, '\xff'), {.rsv = 4}))
-        .expect({"text " + shown(deflated) + " rsv 4", "text " + shown(deflated + "\xc9") + " rsv 4", "text 'plain'",
-                 "binary " + shown(std::string(70'000, '\xff')) + " rsv 4"});
+        .expect({"text " + shown(deflated) + " rsv 4", "text " + shown(deflated + "\xc9") + " rsv 4",
+                 "text 'plain'", "binary " + shown(std::string(70'000, '\xff')) + " rsv 4"});
     for (std::uint8_t rsv : {std::uint8_t{1}, std::uint8_t{2}, std::uint8_t{5}}) {
         Script{options}
             .receive(frame(text, "x", {.rsv = rsv}))
@@ -214,9 +220,11 @@ BOOST_AUTO_TEST_CASE(text_is_utf8)
     for (int i = 0; i < 50; ++i) {
         many += euro;
     }
-    Script{}.receive(frame(text, many) + frame(text, euro)).expect({"text " + shown(many), "text " + shown(euro)});
-    for (const auto& bad : {std::string{"\xff"}, std::string{"\xed\xa0\x80"}, std::string{"\xe2\x82"}, many + "\xc0",
-                            many + "\xf4\x90", many.substr(0, 149)}) {
+    Script{}
+        .receive(frame(text, many) + frame(text, euro))
+        .expect({"text " + shown(many), "text " + shown(euro)});
+    for (const auto& bad : {std::string{"\xff"}, std::string{"\xed\xa0\x80"}, std::string{"\xe2\x82"},
+                            many + "\xc0", many + "\xf4\x90", many.substr(0, 149)}) {
         check_failure(frame(text, bad), send_1007, "invalid UTF-8");
         check_failure(frame(text, "", {.fin = false}) + frame(continuation, bad), send_1007, "invalid UTF-8");
     }
@@ -224,10 +232,12 @@ BOOST_AUTO_TEST_CASE(text_is_utf8)
     Script{}
         .receive(frame(text, euro.substr(0, 1), {.fin = false}) + frame(continuation, euro.substr(1)))
         .expect({"text " + shown(euro)});
-    check_failure(frame(text, euro.substr(0, 1), {.fin = false}) + frame(continuation, ""), send_1007, "invalid UTF-8");
+    check_failure(frame(text, euro.substr(0, 1), {.fin = false}) + frame(continuation, ""), send_1007,
+                  "invalid UTF-8");
     // What one message left open is not held against the next.
-    Script{}.receive(frame(binary, euro.substr(0, 2)) + frame(text, "a")).expect(
-        {"binary " + shown(euro.substr(0, 2)), "text 'a'"});
+    Script{}
+        .receive(frame(binary, euro.substr(0, 2)) + frame(text, "a"))
+        .expect({"binary " + shown(euro.substr(0, 2)), "text 'a'"});
 }
 
 BOOST_AUTO_TEST_CASE(invalid_utf8_is_found_at_the_first_bad_byte)
@@ -253,18 +263,25 @@ BOOST_AUTO_TEST_CASE(limits_on_messages_and_frames)
     limited(10, 10).receive(frame(text, ten)).expect({"text '" + ten + "'"});
     const std::string too_large = "failure 1009 not clean: WebSocket message too large";
     limited(10, 100).receive(frame(text, ten + "x")).expect({too_large, send_1009});
-    limited(100, 10).receive(frame(text, ten + "x")).expect(
-        {"failure 1009 not clean: WebSocket frame too large", send_1009});
+    limited(100, 10)
+        .receive(frame(text, ten + "x"))
+        .expect({"failure 1009 not clean: WebSocket frame too large", send_1009});
     // Across fragments: the limit exactly, and one more.
-    const auto halves = frame(text, ten, {.fin = false}) + frame(ping, ten) + frame(continuation, ten, {.fin = false});
-    limited(20, 10).receive(halves + frame(continuation, "")).expect(
-        {"ping '" + ten + "'", "send 8a0a" + hex(ten), "text '" + ten + ten + "'"});
-    limited(20, 10).receive(halves + frame(continuation, "x")).expect(
-        {"ping '" + ten + "'", "send 8a0a" + hex(ten), too_large, send_1009});
+    const auto halves =
+        frame(text, ten, {.fin = false}) + frame(ping, ten) + frame(continuation, ten, {.fin = false});
+    limited(20, 10)
+        .receive(halves + frame(continuation, ""))
+        .expect({"ping '" + ten + "'", "send 8a0a" + hex(ten), "text '" + ten + ten + "'"});
+    limited(20, 10)
+        .receive(halves + frame(continuation, "x"))
+        .expect({"ping '" + ten + "'", "send 8a0a" + hex(ten), too_large, send_1009});
     // The limit is on each message, not on all.
-    limited(10, 10).receive(frame(text, ten) + frame(text, ten)).expect({"text '" + ten + "'", "text '" + ten + "'"});
-    limited(0, 0).receive(frame(text, "") + frame(text, "x")).expect(
-        {"text ''", "failure 1009 not clean: WebSocket frame too large", send_1009});
+    limited(10, 10)
+        .receive(frame(text, ten) + frame(text, ten))
+        .expect({"text '" + ten + "'", "text '" + ten + "'"});
+    limited(0, 0)
+        .receive(frame(text, "") + frame(text, "x"))
+        .expect({"text ''", "failure 1009 not clean: WebSocket frame too large", send_1009});
 }
 
 BOOST_AUTO_TEST_CASE(lengths_near_the_highest)
@@ -319,16 +336,22 @@ BOOST_AUTO_TEST_CASE(a_message_that_does_not_end)
 {
     const auto one = frame(text, "Hello");
     for (std::size_t size = 1; size < one.size(); ++size) {
-        const auto protocol = Script{}.receive(one.substr(0, size)).deadline().receive(one).expect(
-            {"deadline", "send 880203f0"});
+        const auto protocol = Script{}
+                                  .receive(one.substr(0, size))
+                                  .deadline()
+                                  .receive(one)
+                                  .expect({"deadline", "send 880203f0"});
         BOOST_TEST((protocol.wait() == Wait::finished));
         BOOST_TEST(protocol.error() == hawser::error::message_timeout);
         BOOST_TEST((protocol.close_info().code == hawser::CloseCode::policy_violation));
     }
-    Script{}.receive(frame(text, "a", {.fin = false}) + frame(ping, "")).deadline().expect(
-        {"ping ''", "send 8a00", "deadline", "send 880203f0"});
+    Script{}
+        .receive(frame(text, "a", {.fin = false}) + frame(ping, ""))
+        .deadline()
+        .expect({"ping ''", "send 8a00", "deadline", "send 880203f0"});
     // A deadline that comes too late does nothing.
-    const auto open = Script{}.receive(one).deadline().receive(one).expect({"text 'Hello'", "deadline", "text 'Hello'"});
+    const auto open =
+        Script{}.receive(one).deadline().receive(one).expect({"text 'Hello'", "deadline", "text 'Hello'"});
     BOOST_TEST((open.wait() == Wait::none));
 }
 
@@ -337,8 +360,7 @@ BOOST_AUTO_TEST_CASE(wait_epoch_tells_messages_apart)
     Protocol protocol{{}};
     const auto feed = [&protocol](std::string input) {
         std::span<char> bytes{input};
-        while (protocol.receive(bytes).kind != Protocol::Event::Kind::need_more) {
-        }
+        while (protocol.receive(bytes).kind != Protocol::Event::Kind::need_more) {}
         return protocol.wait();
     };
     const auto one = frame(text, "Hello");

@@ -1,0 +1,61 @@
+// Copyright (c) 2026 The Hawser authors
+// Distributed under the Boost Software License, Version 1.0. (See LICENSE or
+// https://www.boost.org/LICENSE_1_0.txt)
+
+// What the snippets of the documentation may take for granted. A snippet names what it uses; see
+// check_snippets.py. Nothing here is ever linked, so most of it has no definition.
+#pragma once
+
+#include <hawser/hawser.hpp>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/use_future.hpp>
+#include <boost/system/system_error.hpp>
+
+#include <cassert>
+#include <chrono>
+#include <future>
+#include <iostream>
+#include <memory>
+#include <mutex>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace context {
+
+class Echo : public hawser::Behavior {};
+class Chat : public hawser::Behavior {
+public:
+    std::string suffix;
+};
+
+extern hawser::HttpServer& server;
+extern hawser::Service service;
+extern hawser::Session session;
+extern hawser::Logger logger;
+extern boost::asio::io_context ioc;
+extern boost::asio::thread_pool pool;
+extern const hawser::Request& request;
+extern hawser::Response& response;
+extern boost::system::error_code ec;
+
+void my_log(std::string_view line);
+std::string slow_query(std::string_view text);
+
+struct Ticker {
+    void subscribe(hawser::Session session);
+};
+extern Ticker ticker;
+
+} // namespace context
+
+// What a program would write once, at its top.
+using namespace std::chrono_literals;
+namespace asio = boost::asio;
