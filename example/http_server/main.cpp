@@ -44,7 +44,8 @@ private:
 std::string page_folder()
 {
 #ifdef HAWSER_EXAMPLE_ROOT
-    if (std::filesystem::is_directory(HAWSER_EXAMPLE_ROOT)) return HAWSER_EXAMPLE_ROOT;
+    if (std::filesystem::is_directory(HAWSER_EXAMPLE_ROOT))
+        return HAWSER_EXAMPLE_ROOT;
 #endif
     return "public";
 }
@@ -56,7 +57,8 @@ int main(int argc, char* argv[])
     try {
         const auto options =
             example::read_options(argc, argv, {.port = 4649, .document_root = page_folder()});
-        if (!options) return EXIT_SUCCESS;
+        if (!options)
+            return EXIT_SUCCESS;
 
         hawser::HttpServer server{*options};
         server.add_service<Echo>("/Echo");

@@ -46,7 +46,8 @@ auto* level(hawser::Logger& logger)
         ->default_value(std::string{to_string(logger.level())})
         ->notifier([&logger](const std::string& name) {
             const auto level = hawser::log_level_from_string(name);
-            if (!level) throw std::runtime_error{"--log-level: there is no level '" + name + "'"};
+            if (!level)
+                throw std::runtime_error{"--log-level: there is no level '" + name + "'"};
             logger.level(*level);
         });
 }
@@ -63,7 +64,8 @@ std::string plain_text(const boost::system::system_error& error)
 /// The host of the URL under which the server is reached from this computer.
 std::string host(const std::string& address)
 {
-    if (address.empty() || address == "0.0.0.0" || address == "::") return "localhost";
+    if (address.empty() || address == "0.0.0.0" || address == "::")
+        return "localhost";
     return address.find(':') == address.npos ? address : "[" + address + "]";
 }
 

@@ -49,7 +49,8 @@ int main(int argc, char* argv[])
 {
     try {
         const auto options = example::read_options(argc, argv, {.port = 4649});
-        if (!options) return EXIT_SUCCESS;
+        if (!options)
+            return EXIT_SUCCESS;
 
         hawser::WebSocketServer server{*options};
         server.add_service<Echo>("/Echo");

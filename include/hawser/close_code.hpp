@@ -32,7 +32,8 @@ enum class CloseCode : std::uint16_t {
 
 /// Why and how a WebSocket connection ended; the argument of `Behavior::on_close`.
 struct CloseInfo {
-    /// The peer's code; `no_status` if its Close frame had none, `abnormal` if no Close frame came.
+    /// The peer's code; `no_status` if its Close frame had none. If the peer broke a rule, the code that it
+    /// was sent for it. `abnormal` if the connection ended without a Close frame of the peer's.
     CloseCode code = CloseCode::abnormal;
     /// The peer's reason, UTF-8, at most 123 bytes; empty if it gave none.
     std::string reason;

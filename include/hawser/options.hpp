@@ -81,7 +81,7 @@ struct ServerOptions {
     /// Connections that the system completes before the server accepts them (the `listen` backlog).
     int backlog = 4096;
 
-    /// A peer that takes nothing of what waits for it in such a stretch of time is cut.
+    /// A peer that takes less than 1 KiB of what waits for it in such a stretch of time is cut.
     std::chrono::milliseconds write_timeout = std::chrono::seconds{30};
 
     /// How long `run` lets connections finish after a signal.

@@ -32,7 +32,8 @@ public:
         return {delay_, is_first};
     }
 
-    /// An accept succeeded. True if failures came before: log that it is over.
+    /// All that waited were accepted. True if failures came before: log that it is over. (One accept that
+    /// succeeds does not mean that: under a flood each descriptor that is freed is taken at once.)
     bool on_success() noexcept { return std::exchange(delay_, std::chrono::milliseconds{0}).count() != 0; }
 
 private:

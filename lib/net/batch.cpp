@@ -6,7 +6,8 @@
 
 #include "net/connection.hpp"
 
-#include <cstring>
+#include <algorithm>
+#include <functional>
 #include <utility>
 
 namespace hawser::net {
@@ -17,8 +18,6 @@ struct ThreadBuffers {
 };
 
 namespace {
-
-thread_local Batch* current_batch = nullptr;
 
 // The buffers of a thread rest here between batches; an inner batch finds the place empty.
 thread_local std::unique_ptr<ThreadBuffers> spare_buffers;
@@ -32,24 +31,28 @@ std::unique_ptr<char[]> make_buffer(std::size_t size)
 } // namespace
 
 Batch::Batch(Loop& loop, Connection* corked) noexcept
-    : loop_{loop}, corked_{corked}, outer_{std::exchange(current_batch, this)}
+    : loop_{loop}, corked_{corked}, outer_{std::exchange(current_, this)}
 {
+    // What was written before goes out before what will be written now, and is not kept for connections
+    // that may go meanwhile.
+    if (outer_)
+        outer_->flush();
 }
 
 Batch::~Batch()
+{
+    flush();
+    current_ = outer_;
+    if (buffers_ && !spare_buffers)
+        spare_buffers = std::move(buffers_);
+}
+
+void Batch::flush() noexcept
 {
     if (corked_)
         corked_->flush_cork(*this);
     while (dirty_)
         std::exchange(dirty_, dirty_->next_dirty_)->flush_dirty();
-    current_batch = outer_;
-    if (buffers_ && !spare_buffers)
-        spare_buffers = std::move(buffers_);
-}
-
-Batch* Batch::current() noexcept
-{
-    return current_batch;
 }
 
 ThreadBuffers& Batch::buffers()
@@ -64,27 +67,50 @@ std::span<char> Batch::receive_buffer()
     auto& buffer = buffers().receive;
     if (!buffer)
         buffer = make_buffer(receive_size);
-    return {buffer.get(), receive_size};
+    receive_ = buffer.get();
+    return {receive_, receive_size};
 }
 
 bool Batch::cork(std::string_view head, std::string_view body)
 {
-    if (head.size() + body.size() > cork_size - cork_used_)
+    const bool refers = body.size() >= min_reference && may_refer_to(body);
+    const auto copied = head.size() + (refers ? 0 : body.size());
+    if (copied > cork_size - cork_used_ || piece_count_ + 2 > max_pieces)
         return false;
-    auto& buffer = buffers().cork;
-    if (!buffer)
-        buffer = make_buffer(cork_size);
-    char* out = buffer.get() + cork_used_;
-    std::memcpy(out, head.data(), head.size());
-    if (!body.empty())
-        std::memcpy(out + head.size(), body.data(), body.size());
-    cork_used_ += head.size() + body.size();
+    if (!cork_) {
+        auto& buffer = buffers().cork;
+        if (!buffer)
+            buffer = make_buffer(cork_size);
+        cork_ = buffer.get();
+    }
+    copy(head);
+    if (refers)
+        pieces_[piece_count_++] = body;
+    else
+        copy(body);
     return true;
 }
 
-std::string_view Batch::corked_bytes() const noexcept
+bool Batch::may_refer_to(std::string_view body) const noexcept
 {
-    return cork_used_ == 0 ? std::string_view{} : std::string_view{buffers_->cork.get(), cork_used_};
+    return receive_ && std::less_equal<>{}(receive_, body.data())
+           && std::less<>{}(body.data(), receive_ + receive_size);
+}
+
+// Appends to the last piece where that ends at the same place of the cork buffer.
+void Batch::copy(std::string_view bytes) noexcept
+{
+    char* const begin = cork_ + cork_used_;
+    std::copy(bytes.begin(), bytes.end(), begin);
+    cork_used_ += bytes.size();
+    if (piece_count_ > 0) {
+        auto& last = pieces_[piece_count_ - 1];
+        if (last.data() + last.size() == begin) {
+            last = {last.data(), last.size() + bytes.size()};
+            return;
+        }
+    }
+    pieces_[piece_count_++] = {begin, bytes.size()};
 }
 
 void Batch::flush_later(Connection& connection) noexcept

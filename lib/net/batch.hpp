@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <memory>
 #include <span>
@@ -22,11 +23,15 @@ struct ThreadBuffers;
 /// their queues. So a hundred answers to a hundred frames of one read make one write.
 ///
 /// The buffers are the thread's, not the connection's: an idle connection owns none. Should a callback
-/// of the application run the event loop again from within, the inner batch gets buffers of its own.
+/// of the application run the event loop again from within, the inner batch gets buffers of its own, and
+/// what the outer one has collected goes out first.
 class Batch {
 public:
     static constexpr std::size_t receive_size = 512 * 1024;
     static constexpr std::size_t cork_size = 64 * 1024;
+    static constexpr std::size_t max_pieces = 12;
+    /// From this size on, referring to a body is cheaper than copying it.
+    static constexpr std::size_t min_reference = 2048;
 
     /// `corked`, if not null, is the connection that this batch is about.
     explicit Batch(Loop& loop, Connection* corked = nullptr) noexcept;
@@ -35,7 +40,7 @@ public:
     Batch& operator=(const Batch&) = delete;
 
     /// The innermost batch of this thread, or null.
-    static Batch* current() noexcept;
+    static Batch* current() noexcept { return current_; }
 
     Loop& loop() const noexcept { return loop_; }
     Connection* corked() const noexcept { return corked_; }
@@ -43,23 +48,39 @@ public:
     /// The buffer to receive into; one user at a time.
     std::span<char> receive_buffer();
 
-    /// Copies both to the cork buffer, or does nothing and returns false if they do not fit.
+    /// Collects both, or does nothing and returns false if there is no room for them. They are copied, but
+    /// for a long body that lies in this batch's receive buffer: that stays as it is until the batch ends.
     bool cork(std::string_view head, std::string_view body);
-    std::string_view corked_bytes() const noexcept;
-    void clear_cork() noexcept { cork_used_ = 0; }
+
+    /// What is collected, in order.
+    std::span<const std::string_view> corked_pieces() const noexcept { return {pieces_.data(), piece_count_}; }
+    void clear_cork() noexcept
+    {
+        cork_used_ = 0;
+        piece_count_ = 0;
+    }
 
     /// Has `connection` flushed when the batch ends.
     void flush_later(Connection& connection) noexcept;
 
 private:
     ThreadBuffers& buffers();
+    void flush() noexcept;
+    bool may_refer_to(std::string_view body) const noexcept;
+    void copy(std::string_view bytes) noexcept;
+
+    static inline constinit thread_local Batch* current_ = nullptr;
 
     Loop& loop_;
     Connection* corked_;
     Connection* dirty_ = nullptr;
     Batch* outer_;
     std::unique_ptr<ThreadBuffers> buffers_;
+    char* receive_ = nullptr; // the buffers, once they are in use
+    char* cork_ = nullptr;
     std::size_t cork_used_ = 0;
+    std::size_t piece_count_ = 0;
+    std::array<std::string_view, max_pieces> pieces_;
 };
 
 } // namespace hawser::net

@@ -38,8 +38,11 @@ Connection::Connection(std::shared_ptr<Loop> loop, std::unique_ptr<Transport> tr
 // Without a close before, the executor was destroyed under us; the protocol still gets its last call.
 Connection::~Connection()
 {
-    if (protocol_)
-        protocol_->on_closed(error::connection_cut);
+    if (!protocol_)
+        return;
+    closed_ = true; // what that call asks of us comes too late
+    Batch batch{*loop_};
+    protocol_->on_closed(error::connection_cut);
 }
 
 void Connection::start(std::shared_ptr<Protocol> protocol)
@@ -113,16 +116,25 @@ void Connection::read(Batch& batch)
 void Connection::feed(std::span<char> bytes)
 {
     feeding_ = true;
-    for (;;) {
+    attach_successor(); // one may have been named since the last bytes
+    while (is_open() && !bytes.empty()) {
         bytes = bytes.subspan(protocol_->on_bytes(*this, bytes));
-        if (!is_open() || !successor_)
+        if (!attach_successor())
             break;
-        protocol_ = std::move(successor_);
-        protocol_->on_start(*this);
     }
     feeding_ = false;
     if (is_open() && !bytes.empty())
         keep(bytes);
+}
+
+bool Connection::attach_successor()
+{
+    bool attached = false;
+    for (; is_open() && successor_; attached = true) {
+        protocol_ = std::move(successor_);
+        protocol_->on_start(*this);
+    }
+    return attached;
 }
 
 void Connection::keep(std::span<const char> bytes)
@@ -143,7 +155,7 @@ void Connection::resume_reading()
 {
     if (!std::exchange(paused_, false) || !is_open())
         return;
-    if (kept_.empty())
+    if (kept_.empty() && !feeding_) // a protocol that is being fed may leave some
         return arm_read();
     // Later, so that a protocol that resumes from within a callback is not called again inside it.
     post([this] {
@@ -159,11 +171,7 @@ void Connection::replace_protocol(std::shared_ptr<Protocol> successor)
     if (feeding_)
         return;
     post([this] {
-        if (!is_open() || !successor_)
-            return;
-        protocol_ = std::move(successor_);
-        protocol_->on_start(*this);
-        if (is_open() && !kept_.empty())
+        if (attach_successor() && is_open() && !kept_.empty())
             show_kept_bytes();
     });
 }
@@ -194,6 +202,8 @@ SendResult Connection::write(const SharedBytes& bytes)
         if (batch->cork(*bytes, {}))
             return SendResult::sent;
         flush_cork(*batch);
+        if (closed_)
+            return SendResult::dropped;
     }
     queue_.append(bytes);
     return enqueued();
@@ -202,19 +212,14 @@ SendResult Connection::write(const SharedBytes& bytes)
 // Too large for the cork buffer: one gather write, straight from where the bytes lie.
 SendResult Connection::write_through(Batch& batch, std::string_view head, std::string_view body)
 {
-    const std::array pieces{batch.corked_bytes(), head, body};
-    error_code ec;
-    auto written = transport_->write_some(pieces, ec);
-    if (ec && ec != asio::error::would_block) {
-        close(ec);
-        return SendResult::dropped;
-    }
-    for (auto piece : pieces) {
-        const auto done = std::min(written, piece.size());
-        queue_.append(piece.substr(done));
-        written -= done;
-    }
+    std::array<std::string_view, Batch::max_pieces + 2> pieces;
+    const auto corked = batch.corked_pieces();
+    const auto end = std::copy(corked.begin(), corked.end(), pieces.begin());
+    end[0] = head;
+    end[1] = body;
     batch.clear_cork();
+    if (!write_or_queue({pieces.data(), corked.size() + 2}))
+        return SendResult::dropped;
     if (queue_.empty())
         return SendResult::sent;
     arm_write();
@@ -226,6 +231,8 @@ SendResult Connection::enqueued()
     if (!write_armed_) {
         if (queue_.size() > settings_.queue_high_mark)
             flush();
+        if (closed_)
+            return SendResult::dropped;
         if (!write_armed_ && !dirty_ && !queue_.empty()) {
             dirty_ = true;
             Batch::current()->flush_later(*this);
@@ -260,20 +267,29 @@ void Connection::flush()
 
 void Connection::flush_cork(Batch& batch)
 {
-    const auto bytes = batch.corked_bytes();
-    if (bytes.empty() || closed_)
-        return batch.clear_cork();
-    const std::array pieces{bytes};
-    error_code ec;
-    const auto written = transport_->write_some(pieces, ec);
-    batch.clear_cork();
-    if (ec && ec != asio::error::would_block)
-        return close(ec);
-    if (written < bytes.size()) {
-        queue_.append(bytes.substr(written));
+    const auto pieces = batch.corked_pieces();
+    if (!pieces.empty() && !closed_ && write_or_queue(pieces) && !queue_.empty()) {
         publish_queue();
         arm_write();
     }
+    batch.clear_cork();
+}
+
+// Writes what the system takes and copies the rest to the queue. False if the connection has failed.
+bool Connection::write_or_queue(std::span<const std::string_view> pieces)
+{
+    error_code ec;
+    auto written = transport_->write_some(pieces, ec);
+    if (ec && ec != asio::error::would_block) {
+        close(ec);
+        return false;
+    }
+    for (auto piece : pieces) {
+        const auto done = std::min(written, piece.size());
+        queue_.append(piece.substr(done));
+        written -= done;
+    }
+    return true;
 }
 
 void Connection::flush_dirty()
@@ -314,15 +330,15 @@ void Connection::arm_write()
     if (write_armed_ || closed_)
         return;
     write_armed_ = true;
-    written_in_window_ = 0;
-    write_deadline_.store(loop_->now() + settings_.write_ticks, std::memory_order_relaxed);
+    if (write_deadline_.load(std::memory_order_relaxed) == 0) { // else the same window goes on
+        written_in_window_ = 0;
+        write_deadline_.store(loop_->now() + settings_.write_ticks, std::memory_order_relaxed);
+    }
     transport_->wait_writable(shared_from_this());
 }
 
 void Connection::on_writable(error_code ec)
 {
-    const auto deadline = write_deadline_.load(std::memory_order_relaxed);
-    const auto progress = written_in_window_;
     write_armed_ = false;
     if (closed_)
         return;
@@ -330,12 +346,8 @@ void Connection::on_writable(error_code ec)
     if (ec)
         return close(ec);
     flush();
-    if (write_armed_) { // still waiting: the same window goes on
-        written_in_window_ += progress;
-        write_deadline_.store(deadline, std::memory_order_relaxed);
-    } else {
+    if (!write_armed_)
         write_deadline_.store(0, std::memory_order_relaxed);
-    }
     after_flush();
 }
 

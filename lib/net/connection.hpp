@@ -112,12 +112,14 @@ private:
     void fail(const char* what) noexcept;
     void read(Batch& batch);
     void feed(std::span<char> bytes);
+    bool attach_successor();
     void show_kept_bytes();
     void keep(std::span<const char> bytes);
     void arm_read();
     void arm_write();
     SendResult write_through(Batch& batch, std::string_view head, std::string_view body);
     SendResult enqueued();
+    bool write_or_queue(std::span<const std::string_view> pieces);
     void flush();
     void flush_cork(Batch& batch);
     void flush_dirty();

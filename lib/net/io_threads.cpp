@@ -17,6 +17,14 @@ struct IoThreads::Thread {
     asio::io_context context{1};
     asio::executor_work_guard<asio::io_context::executor_type> work{context.get_executor()};
     std::thread thread;
+
+    ~Thread() { join(); } // also when the system refuses the next thread
+    void join()
+    {
+        work.reset();
+        if (thread.joinable())
+            thread.join();
+    }
 };
 
 IoThreads::IoThreads(unsigned count, const Logger& logger)
@@ -41,7 +49,7 @@ IoThreads::~IoThreads()
     for (auto& each : threads_)
         each->work.reset();
     for (auto& each : threads_)
-        each->thread.join();
+        each->join();
     // Loops keep timers on the contexts; no handler is left that could hold one longer.
     loops_.clear();
 }

@@ -183,14 +183,15 @@ void Listener::accept_some(Acceptor& acceptor)
         if (!next_loop_)
             next_loop_ = &callbacks_.next_loop();
         auto socket = acceptor.acceptor.accept(next_loop_->connection_executor(), ec);
-        if (ec == asio::error::would_block)
+        if (ec == asio::error::would_block) {
+            if (acceptor.backoff.on_success())
+                logger_.write(LogLevel::warning, "accepting connections again");
             break;
+        }
         if (ec == asio::error::connection_aborted || ec == asio::error::interrupted)
             continue; // that peer has gone already
         if (ec)
             return back_off(acceptor, ec);
-        if (acceptor.backoff.on_success())
-            logger_.write(LogLevel::warning, "accepting connections again");
         callbacks_.on_accept(*std::exchange(next_loop_, nullptr), Socket{std::move(socket)});
     }
     wait(acceptor);

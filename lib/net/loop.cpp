@@ -6,6 +6,7 @@
 
 #include <boost/asio/strand.hpp>
 
+#include <algorithm>
 #include <utility>
 
 namespace hawser::net {
@@ -25,6 +26,29 @@ asio::any_io_executor Loop::connection_executor() const
         return executor_;
     using Strand = asio::strand<asio::any_io_executor>;
     return asio::make_strand(executor_.target<Strand>()->get_inner_executor());
+}
+
+void Loop::enqueue(std::function<void()> work)
+{
+    bool must_wake = false;
+    {
+        const std::lock_guard lock{work_mutex_};
+        must_wake = work_.empty();
+        work_.push_back(std::move(work));
+    }
+    if (must_wake)
+        post([self = shared_from_this()] { self->run_enqueued(); });
+}
+
+void Loop::run_enqueued()
+{
+    std::vector<std::function<void()>> work;
+    {
+        const std::lock_guard lock{work_mutex_};
+        work.swap(work_);
+    }
+    for (const auto& each : work)
+        each();
 }
 
 // --- membership
@@ -100,8 +124,11 @@ void Loop::abandon(error_code reason)
 
 std::uint32_t Loop::ticks(std::chrono::milliseconds duration) noexcept
 {
+    // Longer than any server runs; the sum with `now` must not overflow.
+    constexpr std::chrono::milliseconds longest = std::chrono::hours{24 * 365 * 10};
+    const auto in_range = std::clamp(duration, std::chrono::milliseconds{0}, longest);
     // One more than it takes: the current tick has begun already, and a deadline never comes early.
-    return static_cast<std::uint32_t>((duration + tick - std::chrono::milliseconds{1}) / tick) + 1;
+    return static_cast<std::uint32_t>((in_range + tick - std::chrono::milliseconds{1}) / tick) + 1;
 }
 
 void Loop::advance()

@@ -73,6 +73,10 @@ public:
         });
     }
 
+    /// Runs `work` later on `executor()`, after all that was enqueued before it. What comes while the loop
+    /// is busy runs in one batch, so that many small sends from other threads make few writes.
+    void enqueue(std::function<void()> work);
+
     // --- membership
     void add(std::shared_ptr<Connection> connection);
     void remove(Connection& connection) noexcept;
@@ -96,9 +100,8 @@ public:
 
 private:
     std::vector<std::shared_ptr<Connection>> snapshot(const std::function<bool(Connection&)>& wanted) const;
-    void for_each_posted(const std::function<bool(Connection&)>& wanted,
-                         void (*action)(Connection&, error_code), error_code reason);
     void run_timer();
+    void run_enqueued();
 
     asio::any_io_executor executor_;
     Threading threading_;
@@ -107,6 +110,9 @@ private:
     asio::steady_timer timer_; // used on executor_ only
     std::function<void()> on_removed_;
     std::atomic<std::uint32_t> now_{1};
+
+    std::mutex work_mutex_; // guards the next
+    std::vector<std::function<void()>> work_;
 
     mutable std::mutex mutex_; // guards the list
     Connection* first_ = nullptr;

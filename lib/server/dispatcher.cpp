@@ -103,27 +103,12 @@ bool answer_from_files(const DocumentRoot& root, const Request& request, Answer&
     return true;
 }
 
-// A handler asked for a file as its answer.
-void open_response_file(const Request& request, Answer& answer)
-{
-    error_code ec;
-    const auto path = answer.response.file_path();
-    answer.file = File::open(path, ec);
-    if (answer.file && answer.response.status() == 200)
-        describe_file(request, path, answer);
-    else if (answer.file && !answer.response.fields().contains("Content-Type"))
-        answer.response.set("Content-Type", http::mime_type(path));
-    else if (!answer.file)
-        answer.response.status_page(404);
-}
-
 void call_handler(const Site& site, const Handler& handler, const Request& request, Answer& answer)
 {
     std::string what = "unknown exception";
     try {
         handler(request, answer.response);
-        if (answer.response.has_file())
-            open_response_file(request, answer);
+        open_response_file(request, answer);
         return;
     } catch (const std::exception& e) {
         what = e.what();
@@ -136,6 +121,21 @@ void call_handler(const Site& site, const Handler& handler, const Request& reque
 }
 
 } // namespace
+
+void open_response_file(const Request& request, Answer& answer)
+{
+    if (!answer.response.has_file())
+        return;
+    error_code ec;
+    const auto path = answer.response.file_path();
+    answer.file = File::open(path, ec);
+    if (answer.file && answer.response.status() == 200)
+        describe_file(request, path, answer);
+    else if (answer.file && !answer.response.fields().contains("Content-Type"))
+        answer.response.set("Content-Type", http::mime_type(path));
+    else if (!answer.file)
+        answer.response.status_page(404);
+}
 
 void answer_upgrade_required(Response& response)
 {
@@ -161,6 +161,8 @@ void dispatch(const Site& site, const RouteTable& routes, Request& request, Answ
             return answer_options(match.allowed, response);
         return answer_not_allowed(match.allowed, response);
     }
+    if (match.service && request.method() == Method::options)
+        return answer_options({Method::get}, response);
     if (match.service)
         return answer_upgrade_required(response);
     if (const auto* root = site.document_root(); root && answer_from_files(*root, request, answer))

@@ -31,6 +31,9 @@ struct Answer {
 /// What the handler throws becomes a 500 and a log line. The parameters of the route are set in `request`.
 void dispatch(const Site& site, const RouteTable& routes, Request& request, Answer& answer);
 
+/// Opens the file that the response asks for, if it does; one that cannot be opened becomes a 404.
+void open_response_file(const Request& request, Answer& answer);
+
 /// Answers a request for the path of a service that cannot be upgraded.
 void answer_upgrade_required(Response& response);
 

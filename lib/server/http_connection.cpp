@@ -165,7 +165,7 @@ void HttpConnection::send_answer(net::Connection& connection, bool keep_alive)
     http::write_response_head(head, response, context);
 
     const bool sends_body = request.method() != Method::head && !http::is_bodiless(response.status());
-    phase_ = Phase::answer;
+    enter(connection, Phase::answer); // no deadline but that of the connection's writes
     if (answer_.file && sends_body) {
         connection.write(head);
         stream_.emplace(std::move(*answer_.file));
@@ -271,8 +271,10 @@ void HttpConnection::upgrade(net::Connection& connection, std::shared_ptr<Servic
     if (site_->is_stopping())
         return refuse(connection, 503);
     auto behavior = make_behavior(*service, answer_.response);
-    if (!behavior)
+    if (!behavior) {
+        open_response_file(parser_.request(), answer_);
         return send_answer(connection, false);
+    }
     std::string head = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                        "Sec-WebSocket-Accept: ";
     head.append(accept).append("\r\n");

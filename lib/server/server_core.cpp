@@ -34,9 +34,10 @@ ServerCore::~ServerCore() = default;
 void ServerCore::start()
 {
     std::unique_lock lock{mutex_};
+    if (phase_ == Phase::stopped)
+        release_threads(lock); // of the run before, after an async_stop; another start may come between
     if (phase_ != Phase::stopped)
         throw boost::system::system_error{error::already_running, "start"};
-    release_threads(lock); // those of the run before, after an async_stop
     const auto& options = site_->options();
     if (site_->kind() == Site::Kind::http)
         site_->open_document_root();
@@ -60,12 +61,21 @@ void ServerCore::start()
     port_ = listener_->port();
     phase_ = Phase::running;
     listener_->start({
-        [threads = threads_.get()]() -> net::Loop& { return threads->next(); },
+        next_loop(),
         [weak = weak_from_this()](net::Loop& loop, net::Listener::Socket socket) {
             if (const auto self = weak.lock())
                 self->accept(loop, std::move(socket));
         },
     });
+}
+
+// The listener may ask after the server has gone: the application's executor runs on, and holds a handler
+// of the listener's that was due already. Threads of ours have ended by then.
+std::function<net::Loop&()> ServerCore::next_loop() const
+{
+    if (executor_)
+        return [loop = threads_->loops().front()]() -> net::Loop& { return *loop; };
+    return [threads = threads_.get()]() -> net::Loop& { return threads->next(); };
 }
 
 // Called on the listener's loop; the connection begins on its own.
@@ -155,7 +165,8 @@ void ServerCore::begin_stop(std::chrono::milliseconds deadline, Done done)
 // A later call may only shorten the time that is left; `mutex_` is held.
 void ServerCore::arm_stop_deadline(std::chrono::milliseconds deadline)
 {
-    const auto at = std::chrono::steady_clock::now() + deadline;
+    // A day is as good as for ever, and no clock overflows.
+    const auto at = std::chrono::steady_clock::now() + std::min<std::chrono::milliseconds>(deadline, std::chrono::hours{24});
     if (stop_timer_ && stop_timer_->expiry() <= at)
         return;
     auto& loop = *threads_->loops().front();

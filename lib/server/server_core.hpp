@@ -52,6 +52,7 @@ private:
     enum class Phase : unsigned char { stopped, running, stopping };
     using Done = std::function<void(bool)>;
 
+    std::function<net::Loop&()> next_loop() const;
     void accept(net::Loop& loop, net::Listener::Socket socket);
     void on_removed();
     void limit_connections();

@@ -8,32 +8,47 @@
 
 namespace hawser::server {
 
-SessionInbox::Put SessionInbox::put(SessionOrder order, std::size_t queued, const Limits& limits)
+namespace {
+
+std::size_t cost(const SessionOrder& order) noexcept
 {
-    const auto size = order.bytes->size() + sizeof(SessionOrder);
-    const std::lock_guard lock{mutex_};
-    if (overflowed_)
-        return {SendResult::dropped, false};
-    const bool must_wake = !has_orders_.exchange(true, std::memory_order_relaxed);
-    const auto waiting = size_ + queued;
-    if (waiting > 0 && waiting + size > limits.size) {
-        overflowed_ = true;
-        return {SendResult::dropped, must_wake};
-    }
-    size_ += size;
-    orders_.push_back(std::move(order));
-    if (waiting + size <= limits.high_mark)
-        return {SendResult::sent, must_wake};
-    owes_drain_ = true;
-    return {SendResult::queued, must_wake};
+    return (order.bytes ? order.bytes->size() : 0) + sizeof order;
 }
 
-SessionInbox::Taken SessionInbox::take()
+} // namespace
+
+SendResult SessionInbox::put(SessionOrder order, std::size_t queued, const Limits& limits, bool& added)
 {
     const std::lock_guard lock{mutex_};
-    size_ = 0;
-    has_orders_.store(false, std::memory_order_relaxed);
-    return {std::exchange(orders_, {}), overflowed_};
+    added = !overflowed_;
+    if (overflowed_)
+        return SendResult::dropped;
+    const auto waiting = size_ + queued;
+    const auto size = cost(order);
+    overflowed_ = waiting > 0 && waiting + size > limits.size;
+    if (overflowed_)
+        order = {SessionOrder::Kind::overflow, {}, nullptr};
+    size_ += cost(order);
+    orders_.push_back(std::move(order));
+    count_.store(orders_.size(), std::memory_order_relaxed);
+    if (overflowed_)
+        return SendResult::dropped;
+    if (waiting + size <= limits.high_mark)
+        return SendResult::sent;
+    owes_drain_ = true;
+    return SendResult::queued;
+}
+
+std::optional<SessionOrder> SessionInbox::take()
+{
+    const std::lock_guard lock{mutex_};
+    if (orders_.empty())
+        return std::nullopt;
+    auto order = std::move(orders_.front());
+    orders_.pop_front();
+    count_.store(orders_.size(), std::memory_order_relaxed);
+    size_ -= cost(order);
+    return order;
 }
 
 bool SessionInbox::take_drain_debt()

@@ -11,18 +11,24 @@
 
 #include <atomic>
 #include <cstddef>
+#include <deque>
 #include <mutex>
-#include <vector>
+#include <optional>
 
 namespace hawser::server {
 
 /// What another thread asked a session for.
 struct SessionOrder {
-    enum class Kind : unsigned char { frame, ping, close };
+    enum class Kind : unsigned char {
+        frame,    ///< `bytes` is a whole frame
+        ping,     ///< `bytes` is the payload
+        close,    ///< `code`, and `bytes` is the reason
+        overflow, ///< an order was refused, and so are all that follow
+    };
 
     Kind kind;
-    CloseCode code;         ///< of a `close`
-    net::SharedBytes bytes; ///< a whole frame, a Ping's payload, or a Close's reason
+    CloseCode code = CloseCode::normal;
+    net::SharedBytes bytes;
 };
 
 /// The orders of other threads, in the order in which they came, until the session's executor takes them.
@@ -35,31 +41,24 @@ public:
         std::size_t high_mark; ///< above it `put` answers `queued`
     };
 
-    struct Put {
-        SendResult result;
-        bool must_wake; ///< the inbox was empty: its owner has to be told
-    };
+    /// Adds an order; or, if it does not fit beside the `queued` bytes of the connection, an `overflow` in
+    /// its place, and nothing ever after. Something always fits where nothing waits. `added` tells whether
+    /// the owner has an order more to carry out.
+    SendResult put(SessionOrder order, std::size_t queued, const Limits& limits, bool& added);
 
-    /// Adds an order, or refuses it and all that follow if it does not fit beside the `queued` bytes of
-    /// the connection. Something always fits where nothing waits.
-    Put put(SessionOrder order, std::size_t queued, const Limits& limits);
+    bool empty() const noexcept { return count_.load(std::memory_order_relaxed) == 0; }
 
-    bool has_orders() const noexcept { return has_orders_.load(std::memory_order_relaxed); }
-
-    struct Taken {
-        std::vector<SessionOrder> orders;
-        bool overflowed; ///< an order was refused
-    };
-    Taken take();
+    /// The oldest order, if there is one.
+    std::optional<SessionOrder> take();
 
     /// True, once, if an order was answered with `queued` since the last call.
     bool take_drain_debt();
 
 private:
     std::mutex mutex_;
-    std::vector<SessionOrder> orders_;
+    std::deque<SessionOrder> orders_;
+    std::atomic<std::size_t> count_{0}; // orders_.size(), to look at without the mutex
     std::size_t size_ = 0;
-    std::atomic<bool> has_orders_{false};
     bool overflowed_ = false;
     bool owes_drain_ = false;
 };

@@ -30,7 +30,7 @@ net::SharedBytes make_frame(MessageType type, std::string_view payload)
 SessionRegistry::SessionRegistry() = default;
 SessionRegistry::~SessionRegistry() = default;
 
-void SessionRegistry::add(WebSocketSession& session, net::Loop& loop)
+bool SessionRegistry::add(WebSocketSession& session, net::Loop& loop)
 {
     const std::lock_guard lock{mutex_};
     by_id_.emplace(session.session_id(), &session);
@@ -45,6 +45,7 @@ void SessionRegistry::add(WebSocketSession& session, net::Loop& loop)
     session.place = {static_cast<std::uint32_t>(shard - shards_.begin()),
                      static_cast<std::uint32_t>(sessions.size())};
     sessions.push_back(&session);
+    return !is_retired_;
 }
 
 void SessionRegistry::remove(WebSocketSession& session) noexcept
@@ -114,9 +115,20 @@ void SessionRegistry::broadcast(MessageType type, std::string_view payload)
         } else if (loop->runs_here()) {
             broadcast_here(*shard, frame);
         } else {
-            loop->post([self = shared_from_this(), target = shard, frame] { broadcast_here(*target, frame); });
+            loop->enqueue([self = shared_from_this(), target = shard, at = loop.get(), frame] {
+                if (self->belongs_to(*target, *at))
+                    broadcast_here(*target, frame);
+            });
         }
     }
+}
+
+// Between a broadcast and its turn on the loop all sessions there may have ended, and those of another
+// loop may have got the shard.
+bool SessionRegistry::belongs_to(const Shard& shard, const net::Loop& loop) const
+{
+    const std::lock_guard lock{mutex_};
+    return shard.loop.get() == &loop;
 }
 
 // Sending never removes a session at once, so the list stays as it is meanwhile.
@@ -128,6 +140,10 @@ void SessionRegistry::broadcast_here(const Shard& shard, const net::SharedBytes&
 
 void SessionRegistry::close_all(CloseCode code)
 {
+    {
+        const std::lock_guard lock{mutex_};
+        is_retired_ = true;
+    }
     for (const auto& session : snapshot(nullptr))
         session->close(code, {});
 }

@@ -35,7 +35,8 @@ public:
     SessionRegistry();
     ~SessionRegistry();
 
-    void add(WebSocketSession& session, net::Loop& loop);
+    /// False if the service was removed: the session is in, and has to close itself.
+    bool add(WebSocketSession& session, net::Loop& loop);
     void remove(WebSocketSession& session) noexcept;
 
     std::size_t count() const;
@@ -45,7 +46,7 @@ public:
     /// Sends one message to all sessions, framed once.
     void broadcast(MessageType type, std::string_view payload);
 
-    /// Closes every session with that code.
+    /// The service is removed: closes every session with that code.
     void close_all(CloseCode code);
 
 private:
@@ -58,9 +59,11 @@ private:
 
     std::vector<std::shared_ptr<WebSocketSession>> snapshot(const Shard* only) const;
     static void broadcast_here(const Shard& shard, const net::SharedBytes& frame);
+    bool belongs_to(const Shard& shard, const net::Loop& loop) const;
 
     mutable std::mutex mutex_;
     std::unordered_map<SessionId, WebSocketSession*, SessionId::Hash> by_id_;
+    bool is_retired_ = false;
     std::vector<std::unique_ptr<Shard>> shards_; // grows to the number of loops, never shrinks
 };
 

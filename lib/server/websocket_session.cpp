@@ -7,6 +7,7 @@
 #include "net/loop.hpp"
 #include "server/service_state.hpp"
 
+#include <algorithm>
 #include <exception>
 #include <stdexcept>
 #include <string>
@@ -139,36 +140,60 @@ SendResult WebSocketSession::post(SessionOrder order)
     if (!connection)
         return SendResult::dropped;
     const auto& options = service_->options;
-    const auto put = inbox().put(std::move(order), connection->queued_bytes(),
-                                 {options.max_queue_size, options.queue_high_mark});
-    if (put.must_wake)
-        connection->post([self = shared_from_this()] { self->on_orders(); });
-    return put.result;
+    bool added = false;
+    const auto result = inbox().put(std::move(order), connection->queued_bytes(),
+                                    {options.max_queue_size, options.queue_high_mark}, added);
+    if (!added)
+        return result;
+    // On a loop of one thread, orders and broadcasts go through the loop's own queue, which keeps them in
+    // the order in which a thread gave them.
+    auto carry_out = [self = shared_from_this()] { self->on_order(); };
+    if (connection->loop().is_single_threaded())
+        connection->loop().enqueue(std::move(carry_out));
+    else
+        connection->post(std::move(carry_out));
+    return result;
 }
 
-void WebSocketSession::drain_inbox(SessionInbox& inbox)
+void WebSocketSession::carry_out(const SessionOrder& order)
 {
-    const auto taken = inbox.take();
-    for (const auto& order : taken.orders) {
-        if (!is_open())
-            return;
-        if (order.kind == SessionOrder::Kind::frame)
-            connection_->write(order.bytes); // its size was checked when it was posted
-        else if (order.kind == SessionOrder::Kind::ping)
-            write_frame(websocket::Opcode::ping, *order.bytes);
-        else
-            close_here(order.code, *order.bytes);
-    }
-    if (taken.overflowed && is_open())
+    if (!is_open())
+        return;
+    switch (order.kind) {
+    case SessionOrder::Kind::frame:
+        connection_->write(order.bytes); // its size was checked when it was posted
+        break;
+    case SessionOrder::Kind::ping:
+        write_frame(websocket::Opcode::ping, *order.bytes);
+        break;
+    case SessionOrder::Kind::close:
+        close_here(order.code, *order.bytes);
+        break;
+    case SessionOrder::Kind::overflow:
         overflow();
+        break;
+    }
 }
 
-// Woken by `post`. The orders may have been carried out already, by a callback that sent something.
-void WebSocketSession::on_orders()
+// Posted once for each order; a callback that sent something may have carried it out already.
+void WebSocketSession::on_order()
 {
-    catch_up();
-    if (inbox().take_drain_debt() && is_open())
+    if (const auto order = inbox().take())
+        carry_out(*order);
+    if (inbox().empty() && inbox().take_drain_debt() && is_open())
         connection_->want_drain();
+}
+
+// Before something is sent from a callback of this session: what the same thread sent earlier, from a
+// callback of another one, goes first. On a loop of one thread such a send has acted at once.
+void WebSocketSession::catch_up()
+{
+    auto* inbox = inbox_.load(std::memory_order_acquire);
+    if (!inbox || loop_->is_single_threaded())
+        return;
+    while (!inbox->empty())
+        if (const auto order = inbox->take())
+            carry_out(*order);
 }
 
 // --- on the connection's executor
@@ -226,12 +251,27 @@ void WebSocketSession::flush_output()
     protocol_.clear_output();
 }
 
+// A peer that sends Pings and does not read must not grow the queue: above the high mark only the newest
+// is answered, later, which is all that it has to get (RFC 6455 §5.5.3).
+void WebSocketSession::limit_pongs(const websocket::Protocol::Event& ping)
+{
+    const auto& options = service_->options;
+    if (!is_open() || connection_->queued_bytes() <= std::min(options.queue_high_mark, options.max_queue_size))
+        return;
+    late_pong_ = std::make_unique<std::string>(ping.payload.begin(), ping.payload.end());
+    protocol_.clear_output();
+    connection_->want_drain();
+}
+
 void WebSocketSession::update_deadline()
 {
     const auto wait = protocol_.wait();
-    if (wait == armed_)
+    // Traffic may end every read in the middle of a message: each has a deadline of its own.
+    const auto epoch = protocol_.wait_epoch();
+    if (wait == armed_ && epoch == armed_epoch_)
         return;
     armed_ = wait;
+    armed_epoch_ = epoch;
     const auto& options = service_->options;
     if (wait == websocket::Wait::message_end)
         connection_->set_deadline(options.message_timeout);
@@ -259,6 +299,8 @@ void WebSocketSession::call(Call callback) noexcept
 void WebSocketSession::behavior_failed(const char* what) noexcept
 {
     loop_->logger().write(LogLevel::error, "callback of " + service_->path + " threw: " + what);
+    if (state_.load(std::memory_order_relaxed) == State::closed)
+        return; // on_close is the last callback, also when it throws
     try {
         behavior_->on_error(error::handler_failed, what);
     } catch (...) { // it threw once more: there is nobody left to tell
@@ -273,8 +315,10 @@ void WebSocketSession::on_start(net::Connection& connection)
 {
     connection.settings(connection_settings(service_->options, connection.settings()));
     state_.store(State::open, std::memory_order_release);
-    service_->registry->add(*this, connection.loop());
+    const bool is_offered = service_->registry->add(*this, connection.loop());
     call([&] { behavior_->on_open(); });
+    if (!is_offered && is_open()) // the service was removed during the handshake
+        close_here(CloseCode::going_away, {});
 }
 
 std::size_t WebSocketSession::on_bytes(net::Connection& connection, std::span<char> bytes)
@@ -282,6 +326,8 @@ std::size_t WebSocketSession::on_bytes(net::Connection& connection, std::span<ch
     const auto size = bytes.size();
     while (connection.is_open()) {
         const auto event = protocol_.receive(bytes);
+        if (event.kind == websocket::Protocol::Event::Kind::ping)
+            limit_pongs(event);
         flush_output();
         if (event.kind == websocket::Protocol::Event::Kind::need_more)
             break;
@@ -297,7 +343,6 @@ void WebSocketSession::handle(const websocket::Protocol::Event& event)
     const std::string_view payload{event.payload.data(), event.payload.size()};
     switch (event.kind) {
     case Kind::message:
-        armed_ = websocket::Wait::none; // the next message has a deadline of its own
         call([&] { behavior_->on_message({static_cast<MessageType>(event.opcode), payload}); });
         break;
     case Kind::ping:
@@ -330,11 +375,15 @@ void WebSocketSession::on_eof(net::Connection& connection)
 {
     protocol_.receive_eof();
     state_.store(State::closing, std::memory_order_release);
+    if (const auto ec = protocol_.error()) // in the middle of a message
+        call([&] { behavior_->on_error(ec, ec.message()); });
     connection.finish();
 }
 
 void WebSocketSession::on_drain(net::Connection&)
 {
+    if (const auto pong = std::exchange(late_pong_, nullptr))
+        write_frame(websocket::Opcode::pong, *pong);
     call([&] { behavior_->on_drain(); });
 }
 

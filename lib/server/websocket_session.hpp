@@ -17,6 +17,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace hawser::server {
@@ -70,13 +71,9 @@ private:
     bool runs_here() const noexcept;
     SendResult post(SessionOrder order);
     SessionInbox& inbox();
-    void drain_inbox(SessionInbox& inbox);
-    void on_orders();
-    void catch_up()
-    {
-        if (auto* inbox = inbox_.load(std::memory_order_acquire); inbox && inbox->has_orders())
-            drain_inbox(*inbox);
-    }
+    void carry_out(const SessionOrder& order);
+    void on_order();
+    void catch_up();
 
     bool may_send(std::size_t size);
     SendResult write_frame(websocket::Opcode opcode, std::string_view payload);
@@ -87,6 +84,7 @@ private:
     void handle(const websocket::Protocol::Event& event);
     void end_with(error_code ec);
     void flush_output();
+    void limit_pongs(const websocket::Protocol::Event& ping);
     void update_deadline();
     template <class Call>
     void call(Call call) noexcept;
@@ -104,7 +102,9 @@ private:
     std::atomic<State> state_{State::opening};
     std::atomic<SessionInbox*> inbox_{nullptr}; // made when another thread first sends
 
-    websocket::Wait armed_ = websocket::Wait::none;
+    websocket::Wait armed_ = websocket::Wait::none; // what the deadline is for
+    std::uint32_t armed_epoch_ = 0;
+    std::unique_ptr<std::string> late_pong_; // held back until the queue has drained
     websocket::Protocol protocol_;
 };
 

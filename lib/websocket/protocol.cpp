@@ -107,20 +107,19 @@ inline bool Protocol::take_whole_message(std::span<char>& bytes, Event& event)
     }
 
     const auto payload = bytes.subspan(header_size, length);
+    bool ascii = !masked && length <= short_payload && core::is_ascii(payload);
     if (masked) {
         MaskKey key;
         std::memcpy(key.data(), payload.data() - key.size(), key.size());
         if (length <= short_payload) {
-            apply_mask_short(payload, key);
+            ascii = apply_mask_short(payload, key);
         } else {
-            apply_mask(payload, key, 0);
+            ascii = apply_mask(payload, key, 0);
         }
     }
     bytes = bytes.subspan(header_size + length);
     if (fin_and_opcode == 0x81 && rsv == 0) {
-        const bool valid =
-            (length <= short_payload && core::is_ascii(payload)) || core::is_valid_utf8(payload);
-        if (!valid) {
+        if (!ascii && !core::is_valid_utf8(payload)) {
             event = fail(error::invalid_utf8);
             return true;
         }
@@ -205,12 +204,10 @@ bool Protocol::begin_frame(const FrameHeader& header, std::span<char>& bytes, Ev
     if (all_there && (header.is_control() || (header.fin && starts_message))) {
         const auto payload = bytes.first(static_cast<std::size_t>(header.length));
         bytes = bytes.subspan(payload.size());
-        if (header.masked) {
-            apply_mask(payload, header.mask, 0);
-        }
+        const bool ascii = header.masked && apply_mask(payload, header.mask, 0);
         if (header.is_control()) {
             event = deliver_control(header.opcode, payload);
-        } else if (header.opcode == Opcode::text && header.rsv == 0 && !core::is_valid_utf8(payload)) {
+        } else if (header.opcode == Opcode::text && header.rsv == 0 && !ascii && !core::is_valid_utf8(payload)) {
             event = fail(error::invalid_utf8);
         } else {
             event = message_event(header.opcode, header.rsv, payload);

@@ -69,7 +69,10 @@ class EchoPageTest(unittest.TestCase):
         """The log: (kind, text, size) of each entry."""
         rows = self.browser.run("""
             return [...document.querySelectorAll("#entries li")].map((li) => [
-                li.dataset.kind, li.querySelector(".what").textContent, li.querySelector(".size").textContent]);
+                li.dataset.kind,
+                li.querySelector(".what").textContent,
+                li.querySelector(".size").textContent,
+            ]);
         """)
         return [tuple(row) for row in rows]
 
@@ -138,7 +141,8 @@ class EchoPageTest(unittest.TestCase):
         self.connect()
         self.send_text(markup)
         self.wait_for_entry("received", markup)
-        self.assertEqual(self.browser.run("return document.querySelectorAll('#log img, #log script').length"), 0)
+        elements = self.browser.run("return document.querySelectorAll('#log img, #log script').length")
+        self.assertEqual(elements, 0)
         self.assertEqual(self.browser.run("return document.title"), "WebSocket Echo Test")
 
     def test_binary_file_echo(self):
@@ -165,7 +169,8 @@ class EchoPageTest(unittest.TestCase):
         self.browser.click("ping-auto")
         for figure in ("rtt-last", "rtt-min", "rtt-median"):
             self.assertRegex(self.browser.text(figure), r"^\d+(\.\d+)? ms$")
-        self.assertRegex(self.browser.label("plot"), r"^Line plot of the newest \d round trips: last [\d.]+ ms")
+        self.assertRegex(self.browser.label("plot"),
+                         r"^Line plot of the newest \d round trips: last [\d.]+ ms,")
         self.assertEqual([kind for kind, *_ in self.entries()], ["open", "ping", "ping"])
 
     def test_disconnect(self):

@@ -2,7 +2,8 @@
 # Distributed under the Boost Software License, Version 1.0. (See LICENSE or
 # https://www.boost.org/LICENSE_1_0.txt)
 
-"""A headless Chromium, driven through chromedriver's W3C WebDriver interface (https://www.w3.org/TR/webdriver2/).
+"""A headless Chromium, driven through chromedriver's W3C WebDriver interface
+(https://www.w3.org/TR/webdriver2/).
 
 Only what the page tests need, so that they run with nothing but Python's standard library."""
 

@@ -46,7 +46,8 @@ class CommandLineTest(unittest.TestCase):
                 (["--port", "65536"], "--port must be between 0 and 65535 (try --help)"),
                 (["--port", "-1"], "--port must be between 0 and 65535 (try --help)"),
                 (["--log-level", "loud"], "--log-level: there is no level 'loud' (try --help)"),
-                (["4649"], "too many positional options have been specified on the command line (try --help)")):
+                (["4649"],
+                 "too many positional options have been specified on the command line (try --help)")):
             self.check_refused(arguments, expected)
 
     def test_port_in_use(self):

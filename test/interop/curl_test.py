@@ -20,7 +20,7 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
 
-from server_process import ServerProcess, server_path  # noqa: E402
+from server_process import ServerProcess, server_path, wait_until  # noqa: E402
 
 SERVER = ""
 CURL_DEADLINE = 50  # seconds
@@ -39,6 +39,9 @@ class Answer:
         self.status = int(lines[0].split(" ")[1]) if heads else 0
         pairs = [line.split(":", 1) for line in lines[1:]]
         self.fields = {name.lower(): value.strip() for name, value in pairs}
+
+    def allowed(self):
+        return set(self.fields["allow"].replace(" ", "").split(","))
 
 
 class CurlTest(unittest.TestCase):
@@ -89,7 +92,8 @@ class CurlTest(unittest.TestCase):
             answer = self.curl("--head", f"{self.url}{path}")
             self.assertEqual((answer.status, answer.fields["content-length"]), (200, length))
         # curl stops reading at the head by itself; a body would show up as the next response.
-        answer = self.curl("--head", f"{self.url}/hello", f"{self.url}/note.txt", "--write-out", "%{num_connects} ")
+        answer = self.curl("--head", f"{self.url}/hello", f"{self.url}/note.txt",
+                           "--write-out", "%{num_connects} ")
         self.assertEqual([head.split("\r\n")[0] for head in answer.heads], ["HTTP/1.1 200 OK"] * 2)
         self.assertEqual(answer.written, "1 0 ")
 
@@ -122,9 +126,9 @@ class CurlTest(unittest.TestCase):
 
     def test_body_over_the_limit(self):
         data = bytes(3 * MEGABYTE)
-        for arguments in ([], ["--header", "Transfer-Encoding: chunked"], ["--header", "Expect: 100-continue"]):
-            answer = self.curl(*arguments, "--data-binary", "@-", f"{self.url}/echo", data=data)
-            self.assertEqual(answer.status, 413, arguments)
+        for field in ("Accept: */*", "Transfer-Encoding: chunked", "Expect: 100-continue"):
+            answer = self.curl("--header", field, "--data-binary", "@-", f"{self.url}/echo", data=data)
+            self.assertEqual(answer.status, 413, field)
         self.assertEqual(self.curl(f"{self.url}/hello").status, 200)
 
     # --- connections
@@ -151,7 +155,7 @@ class CurlTest(unittest.TestCase):
     def test_options(self):
         answer = self.curl("--request", "OPTIONS", f"{self.url}/hello")
         self.assertIn(answer.status, (200, 204))
-        self.assertLessEqual({"GET", "HEAD", "OPTIONS"}, set(answer.fields["allow"].replace(" ", "").split(",")))
+        self.assertLessEqual({"GET", "HEAD", "OPTIONS"}, answer.allowed())
         answer = self.curl("--request", "OPTIONS", "--request-target", "*", self.url)
         self.assertIn(answer.status, (200, 204))
 
@@ -160,8 +164,8 @@ class CurlTest(unittest.TestCase):
                                       ("POST", "/note.txt", "GET")):
             answer = self.curl("--request", method, f"{self.url}{path}")
             self.assertEqual(answer.status, 405, f"{method} {path}")
-            self.assertIn(allowed, answer.fields["allow"].replace(" ", "").split(","))
-            self.assertNotIn(method, answer.fields["allow"].replace(" ", "").split(","))
+            self.assertIn(allowed, answer.allowed())
+            self.assertNotIn(method, answer.allowed())
 
     def test_unknown_path(self):
         for path in ("/nothing", "/hello/", "/sub/nothing", "/%00", "/hello%2f"):
@@ -175,8 +179,10 @@ class CurlTest(unittest.TestCase):
     # --- files
 
     def test_files_and_their_types(self):
-        for path, kind, start in (("/", "text/html", b"<!doctype"), ("/index.html", "text/html", b"<!doctype"),
-                                  ("/note.txt", "text/plain", b"a note"), ("/sub/deep.txt", "text/plain", b"deep"),
+        for path, kind, start in (("/", "text/html", b"<!doctype"),
+                                  ("/index.html", "text/html", b"<!doctype"),
+                                  ("/note.txt", "text/plain", b"a note"),
+                                  ("/sub/deep.txt", "text/plain", b"deep"),
                                   ("/note.txt?query", "text/plain", b"a note"),
                                   ("/n%6Fte.txt", "text/plain", b"a note")):
             answer = self.curl(f"{self.url}{path}")
@@ -204,9 +210,10 @@ class CurlTest(unittest.TestCase):
     def test_never_outside_the_root(self):
         paths = ["/../secret.txt", "/../../../../../../etc/passwd", "/sub/../../secret.txt",
                  "/%2e%2e/secret.txt", "/%2e%2e%2fsecret.txt", "/..%2fsecret.txt", "/..%5csecret.txt",
-                 "/%252e%252e/secret.txt", "/%252e%252e%252fsecret.txt", "/..\\secret.txt", "/.%2e/secret.txt",
-                 "//etc/passwd", "/%2fetc%2fpasswd", f"/{self.folder}/secret.txt", "/note.txt%00.html",
-                 "/C:/secret.txt", "/link.txt", "/up/secret.txt", "/up/root/../secret.txt",
+                 "/%252e%252e/secret.txt", "/%252e%252e%252fsecret.txt", "/..\\secret.txt",
+                 "/.%2e/secret.txt", "//etc/passwd", "/%2fetc%2fpasswd", f"/{self.folder}/secret.txt",
+                 "/note.txt%00.html", "/C:/secret.txt", "/link.txt", "/up/secret.txt",
+                 "/up/root/../secret.txt",
                  "/sub/....//....//secret.txt"]
         for path in paths:
             answer = self.curl("--path-as-is", f"{self.url}{path}")
@@ -254,8 +261,8 @@ class CurlTest(unittest.TestCase):
         files = self.make_files(60)
         with tempfile.TemporaryDirectory(dir=self.folder) as folder:
             config = "".join(f'url = "{self.url}/{name}"\noutput = "{folder}/{name}"\n' for name in files)
-            subprocess.run(["curl", "--silent", "--no-progress-meter", "--show-error", "--fail", "--noproxy", "*",
-                            "--parallel", "--parallel-immediate", "--parallel-max", "60", "--max-time", str(CURL_DEADLINE),
+            subprocess.run(["curl", "--no-progress-meter", "--fail", "--noproxy", "*", "--parallel",
+                            "--parallel-immediate", "--parallel-max", "60", "--max-time", str(CURL_DEADLINE),
                             "--config", "-"], input=config.encode(), check=True, timeout=CURL_DEADLINE + 10)
             for name, content in files.items():
                 received = pathlib.Path(folder, name).read_bytes()
@@ -265,8 +272,9 @@ class CurlTest(unittest.TestCase):
         files = self.make_files(60)
         with tempfile.TemporaryDirectory(dir=self.folder) as folder:
             config = "".join(f'url = "{self.url}/{name}"\noutput = "{folder}/{name}"\n' for name in files)
-            done = subprocess.run(["curl", "--silent", "--show-error", "--fail", "--noproxy", "*", "--max-time",
-                                   str(CURL_DEADLINE), "--write-out", "%{num_connects}", "--config", "-"],
+            done = subprocess.run(["curl", "--no-progress-meter", "--fail", "--noproxy", "*",
+                                   "--max-time", str(CURL_DEADLINE), "--write-out", "%{num_connects}",
+                                   "--config", "-"],
                                   input=config.encode(), capture_output=True, check=True,
                                   timeout=CURL_DEADLINE + 10)
             self.assertEqual(done.stdout, b"1" + b"0" * 59)
@@ -299,6 +307,22 @@ class StopTest(unittest.TestCase):
                     server.terminate()
                     self.assertTrue(stream.read().endswith(b"\r\n\r\nHello, World!"))
             self.assertEqual(server.wait(5), 0, server.errors())
+
+    def test_stop_lets_a_download_finish(self):
+        content = random.Random(5).randbytes(20 * MEGABYTE)
+        with tempfile.TemporaryDirectory(prefix="hawser-curl-") as folder:
+            root, received = pathlib.Path(folder, "root"), pathlib.Path(folder, "received")
+            root.mkdir()
+            (root / "file.bin").write_bytes(content)
+            with ServerProcess(SERVER, "--root", str(root)) as server:
+                command = ["curl", "--silent", "--show-error", "--noproxy", "*", "--limit-rate", "20M",
+                           "--max-time", str(CURL_DEADLINE), "--output", str(received),
+                           f"http://localhost:{server.port}/file.bin"]
+                with subprocess.Popen(command) as process:
+                    wait_until(lambda: received.exists() and received.stat().st_size > 0, "the first bytes")
+                    server.terminate()
+                self.assertEqual((process.returncode, server.wait()), (0, 0), server.errors())
+            self.assertTrue(received.read_bytes() == content)
 
     def test_port_can_be_bound_again_at_once(self):
         with ServerProcess(SERVER) as first:

@@ -92,7 +92,8 @@ function handshake(changes = {}, { method = "GET", path = "/Echo", version = "1.
     Host: "localhost", Upgrade: "websocket", Connection: "Upgrade",
     "Sec-WebSocket-Key": key, "Sec-WebSocket-Version": "13", ...changes,
   };
-  const lines = Object.entries(fields).filter(([, value]) => value !== null).map(([name, value]) => `${name}: ${value}`);
+  const present = Object.entries(fields).filter(([, value]) => value !== null);
+  const lines = present.map(([name, value]) => `${name}: ${value}`);
   return `${method} ${path} HTTP/${version}\r\n${lines.join("\r\n")}\r\n\r\n`;
 }
 
@@ -124,16 +125,18 @@ test("binary at the borders of the length encodings", deadline, async () => {
 
 test("fragments, with pings between them", deadline, async () => {
   const client = await connect(server.port, "/Echo");
-  const pongs = [];
+  const pings = [], pongs = [];
   client.socket.on("pong", (data) => pongs.push(data.toString()));
   const bytes = Buffer.from("Grüße, 世界 👋"); // cut inside characters too
   for (let i = 0; i < bytes.length; i++) {
     client.socket.send(bytes.subarray(i, i + 1), { binary: false, fin: i === bytes.length - 1 });
-    if (i % 5 === 0 && i < bytes.length - 1) client.socket.ping(`between ${i}`);
+    if (i % 5 === 0 && i < bytes.length - 1) {
+      pings.push(`behind byte ${i}`);
+      client.socket.ping(pings.at(-1));
+    }
   }
   assert.equal(await client.next(), "Grüße, 世界 👋");
-  assert.deepEqual(pongs, ["between 0", "between 5", "between 10", "between 15", "between 20"].slice(0, pongs.length));
-  assert.ok(pongs.length >= 4);
+  assert.deepEqual(pongs, pings);
   client.socket.send("", { binary: true, fin: false });
   client.socket.send(Buffer.from([1, 2]), { fin: false });
   client.socket.send("", { fin: true });
@@ -256,7 +259,8 @@ test("the server closes: 1001 when it stops", deadline, async () => {
 });
 
 test("a chat of 100 reaches all, and only that chat", deadline, async () => {
-  const members = await Promise.all(Array.from({ length: 100 }, (_, i) => connect(server.port, `/Chat?name=m${i}`)));
+  const names = Array.from({ length: 100 }, (_, i) => `m${i}`);
+  const members = await Promise.all(names.map((name) => connect(server.port, `/Chat?name=${name}`)));
   const nyan = await connect(server.port, "/ChatWithNyan?name=a%20b%26c");
   members[0].socket.send("hello");
   for (const member of members) assert.equal(await member.next(), "m0: hello");
@@ -282,7 +286,8 @@ test("handshakes and their status codes", deadline, async () => {
     [400, handshake({ Host: null })],
   ];
   for (const [status, request] of cases) {
-    const answer = (await raw(server.port, [request], (bytes) => bytes.includes("\r\n\r\n"))).toString("latin1");
+    const bytes = await raw(server.port, [request], (all) => all.includes("\r\n\r\n"));
+    const answer = bytes.toString("latin1");
     assert.ok(answer.startsWith(`HTTP/1.1 ${status} `), `expected ${status}\n${request}${answer}`);
     const head = answer.split("\r\n\r\n")[0] + "\r\n";
     if (status === 101) {

@@ -9,8 +9,10 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <thread>
 
 namespace {
@@ -19,6 +21,14 @@ using hawser::net::Batch;
 using hawser::net::Connection;
 using hawser::test::ScriptedProtocol;
 using hawser::test::TestLoop;
+
+std::string corked(const Batch& batch)
+{
+    std::string all;
+    for (auto piece : batch.corked_pieces())
+        all += piece;
+    return all;
+}
 
 } // namespace
 
@@ -61,22 +71,77 @@ BOOST_AUTO_TEST_CASE(receive_buffers_are_reused_and_an_inner_batch_has_its_own)
 BOOST_AUTO_TEST_CASE(cork_takes_whole_writes_as_long_as_they_fit)
 {
     Batch only{*loop};
-    BOOST_TEST(only.corked_bytes().empty());
+    BOOST_TEST(corked(only).empty());
     BOOST_TEST(only.cork("head ", "body"));
     BOOST_TEST(only.cork({}, "!"));
     BOOST_TEST(only.cork("?", {}));
     BOOST_TEST(only.cork({}, {}));
-    BOOST_TEST(only.corked_bytes() == "head body!?");
-    const std::string rest(Batch::cork_size - only.corked_bytes().size(), 'x');
+    BOOST_TEST(corked(only) == "head body!?");
+    const std::string rest(Batch::cork_size - corked(only).size(), 'x');
     BOOST_TEST(!only.cork("y", rest));
-    BOOST_TEST(only.corked_bytes() == "head body!?");
+    BOOST_TEST(corked(only) == "head body!?");
     BOOST_TEST(only.cork({}, rest));
-    BOOST_TEST(only.corked_bytes().size() == Batch::cork_size);
+    BOOST_TEST(corked(only).size() == Batch::cork_size);
     BOOST_TEST(!only.cork("y", {}));
     only.clear_cork();
-    BOOST_TEST(only.corked_bytes().empty());
+    BOOST_TEST(corked(only).empty());
     BOOST_TEST(only.cork("y", {}));
-    BOOST_TEST(only.corked_bytes() == "y");
+    BOOST_TEST(corked(only) == "y");
+}
+
+BOOST_AUTO_TEST_CASE(long_bodies_in_the_receive_buffer_are_referred_to)
+{
+    Batch only{*loop};
+    const auto buffer = only.receive_buffer();
+    std::fill(buffer.begin(), buffer.end(), 'r');
+    const std::string_view body{buffer.data() + 100, Batch::min_reference};
+    const std::string elsewhere(Batch::min_reference, 'e');
+    BOOST_TEST(only.cork("1", body.substr(1)));
+    BOOST_TEST(only.cork("2", elsewhere));
+    BOOST_TEST(only.corked_pieces().size() == 1U);
+    BOOST_TEST(only.cork("3", body));
+    BOOST_TEST(only.cork("4", body));
+    BOOST_TEST_REQUIRE(only.corked_pieces().size() == 4U);
+    BOOST_TEST((only.corked_pieces()[1].data() == body.data()));
+    BOOST_TEST((only.corked_pieces()[3].data() == body.data()));
+    BOOST_TEST((corked(only) == "1" + std::string{body.substr(1)} + "2" + elsewhere + "3" +
+                                    std::string{body} + "4" + std::string{body}));
+    std::size_t more = 0;
+    while (only.cork("x", body))
+        ++more;
+    BOOST_TEST(only.corked_pieces().size() <= Batch::max_pieces);
+    BOOST_TEST(more > 0U);
+    only.clear_cork();
+    BOOST_TEST(only.cork("x", body));
+    BOOST_TEST(only.corked_pieces().size() == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(an_echo_of_long_bodies_keeps_its_order_however_little_the_system_takes)
+{
+    constexpr std::size_t size = Batch::min_reference + 10;
+    std::string input;
+    for (std::size_t i = 0; i < 20 * size; ++i)
+        input += static_cast<char>('a' + i % 23);
+    for (const std::size_t room :
+         {std::size_t{0}, std::size_t{1}, std::size_t{5}, size, 3 * size + 7, 100 * size}) {
+        auto far = make_peer();
+        far->room = room;
+        auto echo = std::make_shared<ScriptedProtocol>();
+        echo->when_bytes = [](Connection& c, std::string_view bytes) {
+            for (std::size_t at = 0; at < bytes.size(); at += size)
+                c.write("head ", bytes.substr(at, size));
+            return bytes.size();
+        };
+        const auto connection = connect(far, echo);
+        far->send(input);
+        run();
+        far->take();
+        run();
+        std::string expected;
+        for (std::size_t at = 0; at < input.size(); at += size)
+            expected += "head " + input.substr(at, size);
+        BOOST_TEST((far->sent == expected));
+    }
 }
 
 BOOST_AUTO_TEST_CASE(the_end_of_a_batch_flushes_the_corked_connection_and_the_others)

@@ -4,17 +4,13 @@
 
 #include "net/connection.hpp"
 
-#include "support/print_error.hpp"
+#include "support/connection_fixture.hpp"
 #include "support/print_send_result.hpp"
-#include "support/scripted_protocol.hpp"
-#include "support/test_loop.hpp"
 
 #include <boost/test/unit_test.hpp>
 
-#include <algorithm>
 #include <functional>
 #include <memory>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,50 +21,13 @@ using hawser::error;
 using hawser::SendResult;
 using hawser::net::Batch;
 using hawser::net::Connection;
-using hawser::test::FakePeer;
+using hawser::test::ConnectionFixture;
 using hawser::test::ScriptedProtocol;
-using hawser::test::TestLoop;
 using namespace std::chrono_literals;
-
-struct Fixture : TestLoop {
-    std::shared_ptr<FakePeer> peer = make_peer();
-    std::shared_ptr<ScriptedProtocol> protocol = std::make_shared<ScriptedProtocol>();
-    std::shared_ptr<Connection> connection;
-
-    void open() { connection = connect(peer, protocol); }
-
-    void send(std::string_view bytes)
-    {
-        peer->send(bytes);
-        run();
-    }
-
-    // What happens in a batch of the connection, outside its protocol's callbacks.
-    template <class Work>
-    void in_batch(Work work)
-    {
-        {
-            Batch batch{*loop, connection.get()};
-            work();
-        }
-        run();
-    }
-
-    // The connection has ended, for `reason`, and nobody holds it any longer.
-    void check_gone(hawser::error_code reason = {})
-    {
-        BOOST_TEST(protocol->closings == 1);
-        BOOST_TEST(protocol->reason == reason);
-        BOOST_TEST(peer->closed);
-        BOOST_TEST(loop->size() == 0U);
-        const std::weak_ptr watch = std::exchange(connection, nullptr);
-        BOOST_TEST(watch.expired());
-    }
-};
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(connection_end, Fixture)
+BOOST_FIXTURE_TEST_SUITE(connection_end, ConnectionFixture)
 
 // --- close
 
@@ -107,8 +66,7 @@ BOOST_AUTO_TEST_CASE(close_from_within_each_callback)
     };
     for (const auto& set : callbacks) {
         for (const bool at_once : {true, false}) {
-            peer = make_peer();
-            protocol = std::make_shared<ScriptedProtocol>();
+            reset();
             set([&, at_once](Connection& c) {
                 c.write("last words");
                 at_once ? c.close() : c.finish();
@@ -121,8 +79,7 @@ BOOST_AUTO_TEST_CASE(close_from_within_each_callback)
             pass(1s);
             loop->stop_all();
             run();
-            peer->end();
-            run();
+            end();
             check_gone();
             BOOST_TEST(peer->sent == (at_once ? "" : "last words"));
         }
@@ -160,8 +117,7 @@ BOOST_AUTO_TEST_CASE(finish_sends_what_waits_then_the_end_and_waits_for_the_peer
     BOOST_TEST(peer->sent == "hello world");
     BOOST_TEST(peer->send_ended);
     BOOST_TEST(!peer->closed);
-    peer->end();
-    run();
+    end();
     check_gone();
 }
 
@@ -176,8 +132,7 @@ BOOST_AUTO_TEST_CASE(input_behind_finish_is_discarded)
     send("two");
     BOOST_TEST(peer->incoming.empty());
     BOOST_TEST(protocol->shown.size() == 1U);
-    peer->end();
-    run();
+    end();
     BOOST_TEST(protocol->eofs == 0);
     check_gone();
 }
@@ -190,16 +145,14 @@ BOOST_AUTO_TEST_CASE(finish_reads_on_although_reading_was_paused)
     in_batch([&] { connection->finish(); });
     BOOST_TEST(peer->incoming.empty());
     BOOST_TEST(protocol->shown.empty());
-    peer->end();
-    run();
+    end();
     check_gone();
 }
 
 BOOST_AUTO_TEST_CASE(finish_after_the_peers_end_closes_once_the_queue_is_sent)
 {
     open();
-    peer->end();
-    run();
+    end();
     peer->room = 0;
     in_batch([&] {
         connection->write("answer");
@@ -220,8 +173,7 @@ BOOST_AUTO_TEST_CASE(the_peers_end_while_the_queue_is_sent_does_not_cut_it)
         connection->write("answer");
         connection->finish();
     });
-    peer->end();
-    run();
+    end();
     BOOST_TEST(!peer->closed);
     peer->take();
     run();
@@ -279,74 +231,6 @@ BOOST_AUTO_TEST_CASE(finish_drops_the_protocols_deadline)
     BOOST_TEST(!peer->closed);
 }
 
-// --- exceptions
-
-BOOST_AUTO_TEST_CASE(what_a_callback_throws_ends_its_connection_only)
-{
-    const auto fail = [](Connection&) { throw std::runtime_error{"a bug"}; };
-    const std::vector<std::function<void()>> callbacks{
-        [&] { protocol->when_start = fail; },
-        [&] {
-            protocol->when_bytes = [](Connection&, std::string_view) -> std::size_t {
-                throw std::runtime_error{"a bug"};
-            };
-        },
-        [&] { protocol->when_eof = fail; },
-        [&] { protocol->when_drain = fail; },
-        [&] { protocol->when_deadline = fail; },
-        [&] { protocol->when_stop = fail; },
-    };
-    auto other_peer = make_peer();
-    const auto other = connect(other_peer, std::make_shared<ScriptedProtocol>());
-    for (const auto& set : callbacks) {
-        peer = make_peer();
-        protocol = std::make_shared<ScriptedProtocol>();
-        set();
-        log.clear();
-        open();
-        send("bytes");
-        in_batch([&] { connection->want_drain(); });
-        in_batch([&] { connection->set_deadline(1ms); });
-        pass(1s);
-        loop->stop_all();
-        run();
-        peer->end();
-        run();
-        BOOST_TEST(protocol->closings == 1);
-        BOOST_TEST(protocol->reason == error::handler_failed);
-        BOOST_TEST(log == std::vector<std::string>{"connection ended by an exception: a bug"},
-                   boost::test_tools::per_element());
-        BOOST_TEST(loop->size() == 1U);
-    }
-    BOOST_TEST(other->is_open());
-}
-
-BOOST_AUTO_TEST_CASE(what_posted_work_throws_ends_its_connection)
-{
-    open();
-    connection->post([] { throw 1; });
-    BOOST_TEST(log.empty());
-    run();
-    BOOST_TEST(log == std::vector<std::string>{"connection ended by an exception: unknown exception"},
-               boost::test_tools::per_element());
-    check_gone(error::handler_failed);
-}
-
-BOOST_AUTO_TEST_CASE(a_successor_that_throws_at_its_start_is_the_one_that_is_closed)
-{
-    auto successor = std::make_shared<ScriptedProtocol>();
-    successor->when_start = [](Connection&) { throw std::runtime_error{"a bug"}; };
-    protocol->when_bytes = [successor](Connection& c, std::string_view bytes) {
-        c.replace_protocol(successor);
-        return bytes.size();
-    };
-    open();
-    send("upgrade");
-    BOOST_TEST(protocol->closings == 0);
-    protocol = successor;
-    check_gone(error::handler_failed);
-}
-
 // --- the end of all
 
 BOOST_AUTO_TEST_CASE(stop_all_tells_every_open_connection)
@@ -397,7 +281,7 @@ BOOST_AUTO_TEST_CASE(an_abandoned_connection_ends_with_the_executor)
         auto protocol = std::make_shared<ScriptedProtocol>();
         std::weak_ptr<Connection> watch;
         {
-            TestLoop loop;
+            hawser::test::TestLoop loop;
             auto peer = loop.make_peer();
             auto connection = loop.connect(peer, protocol);
             watch = connection;

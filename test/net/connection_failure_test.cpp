@@ -4,22 +4,26 @@
 
 #include "net/connection.hpp"
 
-#include "support/scripted_protocol.hpp"
-#include "support/test_loop.hpp"
+#include "support/connection_fixture.hpp"
 
 #include <boost/test/unit_test.hpp>
 
+#include <functional>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace {
 
+using hawser::error;
 using hawser::net::Connection;
-using hawser::net::ConnectionSettings;
+using hawser::test::ConnectionFixture;
 using hawser::test::FakePeer;
 using hawser::test::ScriptedProtocol;
 using hawser::test::TestLoop;
+using namespace std::chrono_literals;
 
 const std::string large(200'000, 'L');
 const auto shared = std::make_shared<const std::string>(80'000, 'S');
@@ -93,8 +97,8 @@ BOOST_AUTO_TEST_SUITE(connection_failure)
 
 BOOST_AUTO_TEST_CASE(whichever_operation_fails_the_connection_ends_once_and_leaks_nothing)
 {
-    const std::string expected
-        = "switching\nwelcome\necho\nbefore " + large + *shared + "another\nlast\nbye\n" + large;
+    const std::string expected =
+        "switching\nwelcome\necho\nbefore " + large + *shared + "another\nlast\nbye\n" + large;
     std::size_t operations = 0;
     for (std::size_t fail_at = 0; fail_at <= operations; ++fail_at) {
         TestLoop loop;
@@ -120,6 +124,72 @@ BOOST_AUTO_TEST_CASE(whichever_operation_fails_the_connection_ends_once_and_leak
         }
     }
     BOOST_TEST(operations > 20U);
+}
+
+// --- exceptions
+
+BOOST_FIXTURE_TEST_CASE(what_a_callback_throws_ends_its_connection_only, ConnectionFixture)
+{
+    const auto fail = [](Connection&) { throw std::runtime_error{"a bug"}; };
+    const std::vector<std::function<void()>> callbacks{
+        [&] { protocol->when_start = fail; },
+        [&] {
+            protocol->when_bytes = [](Connection&, std::string_view) -> std::size_t {
+                throw std::runtime_error{"a bug"};
+            };
+        },
+        [&] { protocol->when_eof = fail; },
+        [&] { protocol->when_drain = fail; },
+        [&] { protocol->when_deadline = fail; },
+        [&] { protocol->when_stop = fail; },
+    };
+    auto other_peer = make_peer();
+    const auto other = connect(other_peer, std::make_shared<ScriptedProtocol>());
+    for (const auto& set : callbacks) {
+        reset();
+        set();
+        log.clear();
+        open();
+        send("bytes");
+        in_batch([&] { connection->want_drain(); });
+        in_batch([&] { connection->set_deadline(1ms); });
+        pass(1s);
+        loop->stop_all();
+        run();
+        end();
+        BOOST_TEST(protocol->closings == 1);
+        BOOST_TEST(protocol->reason == error::handler_failed);
+        BOOST_TEST(log == std::vector<std::string>{"connection ended by an exception: a bug"},
+                   boost::test_tools::per_element());
+        BOOST_TEST(loop->size() == 1U);
+    }
+    BOOST_TEST(other->is_open());
+}
+
+BOOST_FIXTURE_TEST_CASE(what_posted_work_throws_ends_its_connection, ConnectionFixture)
+{
+    open();
+    connection->post([] { throw 1; });
+    BOOST_TEST(log.empty());
+    run();
+    BOOST_TEST(log == std::vector<std::string>{"connection ended by an exception: unknown exception"},
+               boost::test_tools::per_element());
+    check_gone(error::handler_failed);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_successor_that_throws_at_its_start_is_the_one_that_is_closed, ConnectionFixture)
+{
+    auto successor = std::make_shared<ScriptedProtocol>();
+    successor->when_start = [](Connection&) { throw std::runtime_error{"a bug"}; };
+    protocol->when_bytes = [successor](Connection& c, std::string_view bytes) {
+        c.replace_protocol(successor);
+        return bytes.size();
+    };
+    open();
+    send("upgrade");
+    BOOST_TEST(protocol->closings == 0);
+    protocol = successor;
+    check_gone(error::handler_failed);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -4,9 +4,7 @@
 
 #include "net/connection.hpp"
 
-#include "support/print_error.hpp"
-#include "support/scripted_protocol.hpp"
-#include "support/test_loop.hpp"
+#include "support/connection_fixture.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -21,36 +19,10 @@ using hawser::error;
 using hawser::net::Batch;
 using hawser::net::Connection;
 using hawser::net::ConnectionSettings;
-using hawser::test::FakePeer;
+using hawser::test::ConnectionFixture;
 using hawser::test::ScriptedProtocol;
-using hawser::test::TestLoop;
 
 using Pieces = std::vector<std::string>;
-
-struct Fixture : TestLoop {
-    std::shared_ptr<FakePeer> peer = make_peer();
-    std::shared_ptr<ScriptedProtocol> protocol = std::make_shared<ScriptedProtocol>();
-    std::shared_ptr<Connection> connection;
-
-    void open(const ConnectionSettings& settings = {}) { connection = connect(peer, protocol, settings); }
-
-    void send(std::string_view bytes)
-    {
-        peer->send(bytes);
-        run();
-    }
-
-    // What happens in a batch of the connection, outside its protocol's callbacks.
-    template <class Work>
-    void in_batch(Work work)
-    {
-        {
-            Batch batch{*loop, connection.get()};
-            work();
-        }
-        run();
-    }
-};
 
 // Bytes up to and with the last line feed: of a line without its end nothing is taken.
 std::size_t whole_lines(std::string_view bytes)
@@ -65,7 +37,7 @@ std::size_t one_line(std::string_view bytes)
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(connection_read, Fixture)
+BOOST_FIXTURE_TEST_SUITE(connection_read, ConnectionFixture)
 
 BOOST_AUTO_TEST_CASE(a_protocol_hears_of_its_start_before_any_byte)
 {
@@ -85,7 +57,8 @@ BOOST_AUTO_TEST_CASE(bytes_not_taken_are_shown_again_in_one_piece_with_what_foll
     open();
     for (auto piece : {"ab", "c\nde", "f", "\n\n", "g"})
         send(piece);
-    BOOST_TEST(protocol->shown == (Pieces{"ab", "abc\nde", "def", "def\n\n", "g"}), boost::test_tools::per_element());
+    BOOST_TEST(protocol->shown == (Pieces{"ab", "abc\nde", "def", "def\n\n", "g"}),
+               boost::test_tools::per_element());
     BOOST_TEST(protocol->taken == "abc\ndef\n\n");
 }
 
@@ -147,8 +120,7 @@ BOOST_AUTO_TEST_CASE(the_end_comes_after_all_bytes_and_once)
     protocol->when_eof = [&](Connection&) { BOOST_TEST(protocol->taken == "last words"); };
     open();
     peer->send("last words");
-    peer->end();
-    run();
+    end();
     BOOST_TEST(protocol->eofs == 1);
     BOOST_TEST(protocol->closings == 0);
     in_batch([&] { connection->write("answer"); });
@@ -161,14 +133,13 @@ BOOST_AUTO_TEST_CASE(the_end_comes_although_bytes_were_not_taken)
     protocol->when_bytes = [](Connection&, std::string_view) { return 0U; };
     open();
     peer->send("half a line");
-    peer->end();
-    run();
+    end();
     BOOST_TEST(protocol->eofs == 1);
 }
 
 // --- replaced protocols
 
-struct ReplaceFixture : Fixture {
+struct ReplaceFixture : ConnectionFixture {
     std::shared_ptr<ScriptedProtocol> successor = std::make_shared<ScriptedProtocol>();
 
     // Hands over behind the first line.
@@ -195,8 +166,7 @@ BOOST_FIXTURE_TEST_CASE(a_successor_gets_the_rest_at_once, ReplaceFixture)
     BOOST_TEST(successor->shown == Pieces{"rest"}, boost::test_tools::per_element());
     BOOST_TEST(protocol.use_count() == 1);
     send(" and more");
-    peer->end();
-    run();
+    end();
     BOOST_TEST(successor->taken == "rest and more");
     BOOST_TEST(successor->eofs == 1);
     BOOST_TEST(protocol->shown.size() == 1U);
@@ -220,9 +190,8 @@ BOOST_FIXTURE_TEST_CASE(the_cut_of_a_hand_over_does_not_matter, ReplaceFixture)
 {
     const std::string input = "upgrade\nrest";
     for (std::size_t cut = 0; cut <= input.size(); ++cut) {
-        protocol = std::make_shared<ScriptedProtocol>();
+        reset();
         successor = std::make_shared<ScriptedProtocol>();
-        peer = make_peer();
         replace_after_a_line();
         open();
         send(std::string_view{input}.substr(0, cut));
@@ -262,15 +231,13 @@ BOOST_FIXTURE_TEST_CASE(a_successor_may_be_replaced_at_its_start, ReplaceFixture
 BOOST_FIXTURE_TEST_CASE(a_successor_that_ends_the_connection_at_its_start_is_shown_nothing, ReplaceFixture)
 {
     for (const bool at_once : {true, false}) {
-        protocol = std::make_shared<ScriptedProtocol>();
+        reset();
         successor = std::make_shared<ScriptedProtocol>();
-        peer = make_peer();
         replace_after_a_line();
         successor->when_start = [at_once](Connection& c) { at_once ? c.close() : c.finish(); };
         open();
         send("upgrade\nrest");
-        peer->end();
-        run();
+        end();
         BOOST_TEST(successor->shown.empty());
         BOOST_TEST(successor->closings == 1);
         BOOST_TEST(protocol->closings == 0);
@@ -322,8 +289,7 @@ BOOST_AUTO_TEST_CASE(a_paused_connection_is_shown_nothing_until_it_resumes)
     in_batch([&] { connection->pause_reading(); });
     send("one ");
     peer->send("two");
-    peer->end();
-    run();
+    end();
     BOOST_TEST(protocol->shown.empty());
     BOOST_TEST(peer->incoming.size() == 7U); // left with the system, which slows the peer down
     in_batch([&] { connection->resume_reading(); });

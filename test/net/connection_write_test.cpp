@@ -4,10 +4,8 @@
 
 #include "net/connection.hpp"
 
-#include "support/print_error.hpp"
+#include "support/connection_fixture.hpp"
 #include "support/print_send_result.hpp"
-#include "support/scripted_protocol.hpp"
-#include "support/test_loop.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -27,39 +25,19 @@ using hawser::net::Batch;
 using hawser::net::Connection;
 using hawser::net::ConnectionSettings;
 using hawser::net::SharedBytes;
-using hawser::test::FakePeer;
+using hawser::test::ConnectionFixture;
 using hawser::test::ScriptedProtocol;
-using hawser::test::TestLoop;
 
 SharedBytes share(std::string text)
 {
     return std::make_shared<const std::string>(std::move(text));
 }
 
-struct Fixture : TestLoop {
-    std::shared_ptr<FakePeer> peer = make_peer();
-    std::shared_ptr<ScriptedProtocol> protocol = std::make_shared<ScriptedProtocol>();
-    std::shared_ptr<Connection> connection;
-
-    void open(const ConnectionSettings& settings = {}) { connection = connect(peer, protocol, settings); }
-
-    // What happens in a batch of the connection, outside its protocol's callbacks.
-    template <class Work>
-    void in_batch(Work work)
-    {
-        {
-            Batch batch{*loop, connection.get()};
-            work();
-        }
-        run();
-    }
-};
-
 const std::string large(Batch::cork_size + 6000, 'L');
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(connection_write, Fixture)
+BOOST_FIXTURE_TEST_SUITE(connection_write, ConnectionFixture)
 
 // --- collecting
 
@@ -184,7 +162,7 @@ std::string bytes_of(const std::vector<Write>& writes)
     return all;
 }
 
-struct OrderFixture : Fixture {
+struct OrderFixture : ConnectionFixture {
     void make(const Write& each)
     {
         if (each.shared)
@@ -200,8 +178,7 @@ struct OrderFixture : Fixture {
         const auto expected = bytes_of(writes);
         auto bystander = connect(make_peer(), std::make_shared<ScriptedProtocol>());
         for (int way = 0; way < 3; ++way) {
-            peer = make_peer();
-            protocol = std::make_shared<ScriptedProtocol>();
+            reset();
             open();
             peer->room = room;
             if (way == 1) {
@@ -232,8 +209,11 @@ struct OrderFixture : Fixture {
 
 BOOST_FIXTURE_TEST_CASE(partial_writes_at_every_offset_keep_the_order_of_small_writes, OrderFixture)
 {
-    const std::vector<Write> writes{{"head ", "body ", {}}, {"", "", share("shared ")}, {"only head ", "", {}},
-                                    {"", "", share("again ")}, {"", "only body", {}}};
+    const std::vector<Write> writes{{"head ", "body ", {}},
+                                    {"", "", share("shared ")},
+                                    {"only head ", "", {}},
+                                    {"", "", share("again ")},
+                                    {"", "only body", {}}};
     for (std::size_t room = 0; room <= bytes_of(writes).size(); ++room) {
         check(writes, room, 1000);
         check(writes, room, 3);
@@ -245,8 +225,9 @@ BOOST_FIXTURE_TEST_CASE(partial_writes_keep_the_order_of_large_writes, OrderFixt
     std::string body(Batch::cork_size + 100, ' ');
     for (std::size_t i = 0; i < body.size(); ++i)
         body[i] = static_cast<char>('a' + i % 23);
-    const std::vector<Write> writes{{"small ", "one ", {}}, {"head ", body, {}}, {"", "", share(body + "shared")},
-                                    {"small ", "two ", {}}, {"", body, {}},      {"", "", share("end")}};
+    const std::vector<Write> writes{
+        {"small ", "one ", {}}, {"head ", body, {}}, {"", "", share(body + "shared")},
+        {"small ", "two ", {}}, {"", body, {}},      {"", "", share("end")}};
     std::set<std::size_t> rooms{0, 1, 4095, 4096, Batch::cork_size, 2 * Batch::cork_size};
     std::size_t end = 0;
     for (const auto& each : writes)
@@ -260,7 +241,7 @@ BOOST_FIXTURE_TEST_CASE(partial_writes_keep_the_order_of_large_writes, OrderFixt
 
 // --- marks
 
-struct MarkFixture : Fixture {
+struct MarkFixture : ConnectionFixture {
     MarkFixture()
     {
         ConnectionSettings settings;
@@ -374,8 +355,7 @@ BOOST_AUTO_TEST_CASE(a_failed_write_closes_whichever_way_it_was_made)
         },
     };
     for (const auto& way : ways) {
-        peer = make_peer();
-        protocol = std::make_shared<ScriptedProtocol>();
+        reset();
         open();
         peer->fail_at = peer->operations;
         in_batch([&] {
@@ -393,8 +373,7 @@ BOOST_AUTO_TEST_CASE(a_failed_write_closes_whichever_way_it_was_made)
 BOOST_AUTO_TEST_CASE(what_is_written_to_an_ending_connection_is_dropped)
 {
     for (const bool at_once : {true, false}) {
-        peer = make_peer();
-        protocol = std::make_shared<ScriptedProtocol>();
+        reset();
         open();
         in_batch([&] {
             connection->write("before");

@@ -99,7 +99,8 @@ BOOST_AUTO_TEST_SUITE(loop)
 BOOST_AUTO_TEST_CASE(ticks_round_up_so_that_no_deadline_comes_early)
 {
     // Ticks come every 500 ms, and the present one may be about to end.
-    for (auto [duration, expected] : std::initializer_list<std::pair<std::chrono::milliseconds, std::uint32_t>>{
+    for (auto [duration, expected] :
+         std::initializer_list<std::pair<std::chrono::milliseconds, std::uint32_t>>{
              {0ms, 1}, {1ms, 2}, {499ms, 2}, {500ms, 2}, {501ms, 3}, {1s, 3}, {30s, 61}, {24h, 172'801}}) {
         BOOST_TEST(Loop::ticks(duration) == expected);
         BOOST_TEST(((Loop::ticks(duration) - 1) * Loop::tick >= duration));
@@ -220,6 +221,29 @@ BOOST_AUTO_TEST_CASE(a_loop_may_go_while_its_timer_runs)
     context.restart();
     context.run_for(patience);
     BOOST_TEST(watch.expired());
+}
+
+BOOST_AUTO_TEST_CASE(connections_that_were_abandoned_end_with_their_io_context)
+{
+    for (const auto threading : {Loop::Threading::single, Loop::Threading::shared}) {
+        const auto echo = std::make_shared<Echo>();
+        auto closed = echo->closed.get_future();
+        asio::io_context peers;
+        auto context = std::make_unique<asio::io_context>();
+        auto loop = std::make_shared<Loop>(context->get_executor(), threading, Logger{});
+        {
+            SocketPair pair{loop, peers};
+            pair.start(echo);
+            BOOST_TEST(run_until(*context, [&] { return loop->size() == 1; }));
+            pair.connection->post([] { BOOST_TEST(false, "work ran on a dead executor"); });
+        }
+        loop->abandon(error::connection_cut);
+        const std::weak_ptr watch = std::exchange(loop, nullptr);
+        context.reset();
+        BOOST_TEST(watch.expired());
+        BOOST_TEST_REQUIRE((closed.wait_for(0s) == std::future_status::ready));
+        BOOST_TEST(closed.get() == error::connection_cut);
+    }
 }
 
 // --- threads

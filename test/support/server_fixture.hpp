@@ -11,6 +11,8 @@
 
 #include <hawser/options.hpp>
 
+#include <algorithm>
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -36,12 +38,12 @@ struct ServerFixture {
         connect(peer);
         return peer;
     }
-    void connect(const std::shared_ptr<FakePeer>& peer)
+    std::shared_ptr<net::Connection> connect(const std::shared_ptr<FakePeer>& peer)
     {
         const auto remote = Endpoint::ipv4({127, 0, 0, 1}, 50000);
         const auto local = Endpoint::ipv4({127, 0, 0, 1}, 80);
-        loop.connect(peer, std::make_shared<server::HttpConnection>(site, local, remote),
-                     server::HttpConnection::connection_settings(site->options()));
+        return loop.connect(peer, std::make_shared<server::HttpConnection>(site, local, remote),
+                            server::HttpConnection::connection_settings(site->options()));
     }
 
     /// Sends bytes on a new connection and returns all that came back.
@@ -50,9 +52,49 @@ struct ServerFixture {
         auto peer = loop.make_peer();
         peer->read_limit = read_limit;
         connect(peer);
-        peer->send(bytes);
-        loop.run();
+        send(*peer, bytes);
         return peer->sent;
+    }
+
+    /// The same in two packets, cut at `cut`.
+    std::string exchange_cut(std::string_view bytes, std::size_t cut)
+    {
+        auto peer = connect();
+        send(*peer, bytes.substr(0, cut));
+        send(*peer, bytes.substr(cut));
+        return peer->sent;
+    }
+
+    /// Sends bytes and runs what they bring about.
+    void send(FakePeer& peer, std::string_view bytes)
+    {
+        peer.send(bytes);
+        loop.run();
+    }
+    void end(FakePeer& peer)
+    {
+        peer.end();
+        loop.run();
+    }
+    void take(FakePeer& peer, std::size_t bytes = FakePeer::unlimited)
+    {
+        peer.take(bytes);
+        loop.run();
+    }
+
+    /// Moves time on by ticks of half a second.
+    void tick(int count = 1)
+    {
+        for (; count > 0; --count) {
+            loop.loop->advance();
+            loop.run();
+        }
+    }
+
+    bool logged(std::string_view part) const
+    {
+        return std::any_of(loop.log.begin(), loop.log.end(),
+                           [part](const auto& line) { return line.find(part) != std::string::npos; });
     }
 };
 

@@ -35,7 +35,7 @@ def server_path(argv, variable="HAWSER_HTTP_SERVER"):
 
 
 def wait_until(condition, what, timeout=20, details=lambda: ""):
-    """Polls until `condition()` is true and returns what it returned; AssertionError after `timeout` seconds."""
+    """Polls until `condition()` is true and returns what it returned; AssertionError after `timeout` s."""
     deadline = time.monotonic() + timeout
     while True:
         result = condition()
@@ -64,7 +64,7 @@ class ServerProcess:
         match = re.match(r"Listening on \w+://[^ ]*:(\d+)\s*$", line)
         if not match:
             self.kill()
-            raise AssertionError(f"{binary} did not say where it listens; its first line: {line!r}\n{self.errors()}")
+            raise AssertionError(f"{binary} did not say where it listens but: {line!r}\n{self.errors()}")
         self.port = int(match[1])
 
     def __enter__(self):

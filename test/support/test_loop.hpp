@@ -46,10 +46,7 @@ struct TestLoop {
     }
 
     /// Lets time pass, tick by tick, and runs what is due.
-    void pass(std::chrono::milliseconds time)
-    {
-        pass_ticks(static_cast<int>(net::Loop::ticks(time)));
-    }
+    void pass(std::chrono::milliseconds time) { pass_ticks(static_cast<int>(net::Loop::ticks(time))); }
     void pass_ticks(int count)
     {
         for (; count > 0; --count) {
@@ -63,8 +60,8 @@ struct TestLoop {
                                              std::shared_ptr<net::Protocol> protocol,
                                              const net::ConnectionSettings& settings = {})
     {
-        auto connection
-            = std::make_shared<net::Connection>(loop, std::make_unique<FakeTransport>(peer), settings);
+        auto connection =
+            std::make_shared<net::Connection>(loop, std::make_unique<FakeTransport>(peer), settings);
         connection->start(std::move(protocol));
         run();
         return connection;

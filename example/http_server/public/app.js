@@ -39,7 +39,7 @@ const services = [...$("service").options].map((option) => option.value).filter(
 
 function proposeUrl() {
   const path = $("service").value;
-  if (!path) return $("url").focus();
+  if (!path) return; // the URL is up to the user
   const url = new URL(path, location.href);
   url.protocol = location.protocol === "https:" ? "wss:" : "ws:";
   const name = $("name").value.trim();
@@ -60,6 +60,8 @@ const echoes = () => !pathOf($("url").value).startsWith("/Chat");
 
 // --- what is shown
 
+const stateTexts = { connecting: "Connecting…", open: "Open", closing: "Closing…" };
+
 function showState() {
   const names = ["connecting", "open", "closing", "closed"];
   const state = names[socket ? socket.readyState : WebSocket.CLOSED];
@@ -74,7 +76,7 @@ function showState() {
   $("ping-auto").disabled = !echoes();
   if (focused?.matches(":disabled")) focusIsLost = true;
   if (focusIsLost) passFocusOn(open ? $("text") : $("connect"));
-  if (state !== "closed") setState(state, { connecting: "Connecting…", open: "Open", closing: "Closing…" }[state]);
+  if (state !== "closed") setState(state, stateTexts[state]);
 }
 
 // A control that becomes disabled drops the focus: hand it to the control that is of use next, unless the
@@ -135,7 +137,7 @@ function onClose(event) {
   const name = closeCodes[event.code] ?? "application's code";
   const reason = event.reason ? `, “${event.reason}”` : "";
   // Scripts are not told more than 1006, whatever failed.
-  const hint = event.code === 1006 ? ": no server there, not a WebSocket service, or the connection broke" : "";
+  const hint = event.code === 1006 ? ": no server, no such service, or the connection broke" : "";
   log.add(event.wasClean ? "close" : "error", `${event.code} ${name}${reason}${hint}`);
   for (const ping of pings.values()) clearTimeout(ping.timer);
   pings.clear();
