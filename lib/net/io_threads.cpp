@@ -4,6 +4,8 @@
 
 #include "net/io_threads.hpp"
 
+#include "net/epoll_set.hpp"
+
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 
@@ -34,6 +36,7 @@ IoThreads::IoThreads(unsigned count, const Logger& logger)
     for (unsigned i = 0; i < count; ++i) {
         auto& added = threads_.emplace_back(std::make_unique<Thread>());
         loops_.push_back(std::make_shared<Loop>(added->context.get_executor(), Loop::Threading::single, logger));
+        loops_.back()->epoll_set(std::make_unique<EpollSet>(added->context));
     }
     for (auto& each : threads_)
         each->thread = std::thread{[&context = each->context] { context.run(); }};

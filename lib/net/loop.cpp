@@ -4,6 +4,8 @@
 
 #include "net/loop.hpp"
 
+#include "net/epoll_set.hpp"
+
 #include <boost/asio/strand.hpp>
 
 #include <algorithm>
@@ -19,6 +21,11 @@ Loop::Loop(asio::any_io_executor executor, Threading threading, Logger logger, T
 }
 
 Loop::~Loop() = default;
+
+void Loop::epoll_set(std::unique_ptr<EpollSet> set) noexcept
+{
+    epoll_set_ = std::move(set);
+}
 
 asio::any_io_executor Loop::connection_executor() const
 {

@@ -25,6 +25,8 @@
 
 namespace hawser::net {
 
+class EpollSet;
+
 namespace asio = boost::asio;
 
 /// Where connections live: one I/O thread of ours, or the application's executor.
@@ -52,6 +54,10 @@ public:
     const asio::any_io_executor& executor() const noexcept { return executor_; }
     /// For a new connection: `executor()` itself, or a new strand.
     asio::any_io_executor connection_executor() const;
+
+    /// The set that watches this loop's sockets, or null: they wait through Asio. Set before use.
+    EpollSet* epoll_set() const noexcept { return epoll_set_.get(); }
+    void epoll_set(std::unique_ptr<EpollSet> set) noexcept;
 
     bool is_single_threaded() const noexcept { return threading_ == Threading::single; }
     const Logger& logger() const noexcept { return logger_; }
@@ -107,6 +113,7 @@ private:
     Threading threading_;
     Ticking ticking_;
     Logger logger_;
+    std::unique_ptr<EpollSet> epoll_set_;
     asio::steady_timer timer_; // used on executor_ only
     std::function<void()> on_removed_;
     std::atomic<std::uint32_t> now_{1};

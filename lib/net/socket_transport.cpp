@@ -5,10 +5,10 @@
 #include "net/socket_transport.hpp"
 
 #include "net/connection.hpp"
+#include "net/epoll_transport.hpp"
 #include "net/loop.hpp"
 
 #include <boost/asio/buffer.hpp>
-#include <boost/asio/io_context.hpp>
 
 #include <algorithm>
 #include <array>
@@ -18,21 +18,18 @@ namespace hawser::net {
 
 namespace asio = boost::asio;
 
-template <class Executor>
-BasicSocketTransport<Executor>::BasicSocketTransport(Socket socket) : socket_{std::move(socket)}
+SocketTransport::SocketTransport(Socket socket) : socket_{std::move(socket)}
 {
     error_code ignored; // a socket that is broken already says so at the first read
     socket_.non_blocking(true, ignored);
 }
 
-template <class Executor>
-std::size_t BasicSocketTransport<Executor>::read_some(std::span<char> buffer, error_code& ec)
+std::size_t SocketTransport::read_some(std::span<char> buffer, error_code& ec)
 {
     return socket_.read_some(asio::buffer(buffer.data(), buffer.size()), ec);
 }
 
-template <class Executor>
-std::size_t BasicSocketTransport<Executor>::write_some(std::span<const std::string_view> pieces, error_code& ec)
+std::size_t SocketTransport::write_some(std::span<const std::string_view> pieces, error_code& ec)
 {
     std::array<asio::const_buffer, 16> buffers;
     const auto count = std::min(pieces.size(), buffers.size());
@@ -43,47 +40,38 @@ std::size_t BasicSocketTransport<Executor>::write_some(std::span<const std::stri
     return socket_.write_some(std::span{buffers.data(), count}, ec);
 }
 
-template <class Executor>
-void BasicSocketTransport<Executor>::wait_readable(std::shared_ptr<Connection> connection)
+void SocketTransport::wait_readable(std::shared_ptr<Connection> connection)
 {
     socket_.async_wait(Socket::wait_read,
                        [connection = std::move(connection)](error_code ec) { connection->on_readable(ec); });
 }
 
-template <class Executor>
-void BasicSocketTransport<Executor>::wait_writable(std::shared_ptr<Connection> connection)
+void SocketTransport::wait_writable(std::shared_ptr<Connection> connection)
 {
     socket_.async_wait(Socket::wait_write,
                        [connection = std::move(connection)](error_code ec) { connection->on_writable(ec); });
 }
 
-template <class Executor>
-void BasicSocketTransport<Executor>::shutdown_send()
+void SocketTransport::shutdown_send()
 {
     error_code ignored; // fails where the peer has gone, which the next read tells
     socket_.shutdown(Socket::shutdown_send, ignored);
 }
 
-template <class Executor>
-void BasicSocketTransport<Executor>::close()
+void SocketTransport::close()
 {
     error_code ignored; // the descriptor is gone whatever it says
     socket_.close(ignored);
 }
 
-template class BasicSocketTransport<asio::any_io_executor>;
-template class BasicSocketTransport<asio::io_context::executor_type>;
-
-std::unique_ptr<Transport> make_socket_transport(const Loop& loop, SocketTransport::Socket socket)
+std::unique_ptr<Transport> make_socket_transport(Loop& loop, SocketTransport::Socket socket)
 {
-    using ContextExecutor = asio::io_context::executor_type;
-    const auto* executor = loop.executor().target<ContextExecutor>();
     error_code ec;
-    if (const auto endpoint = socket.local_endpoint(ec); executor && loop.is_single_threaded() && !ec) {
-        const auto protocol = endpoint.protocol();
-        if (const auto handle = socket.release(ec); !ec)
-            return std::make_unique<BasicSocketTransport<ContextExecutor>>(
-                BasicSocketTransport<ContextExecutor>::Socket{*executor, protocol, handle});
+    if (auto* set = loop.epoll_set()) {
+        socket.native_non_blocking(true, ec);
+        if (!ec)
+            if (const auto descriptor = socket.release(ec); !ec)
+                return std::make_unique<EpollTransport>(loop, *set, descriptor);
     }
     return std::make_unique<SocketTransport>(std::move(socket));
 }

@@ -6,7 +6,6 @@
 
 #include "net/transport.hpp"
 
-#include <boost/asio/basic_stream_socket.hpp>
 #include <boost/asio/generic/stream_protocol.hpp>
 
 #include <memory>
@@ -15,15 +14,13 @@ namespace hawser::net {
 
 class Loop;
 
-/// A transport over a stream socket of any family. `Executor` is the type of the socket's executor: one
-/// that is known makes each idle connection 100 bytes smaller than `any_io_executor` does.
-template <class Executor>
-class BasicSocketTransport : public Transport {
+/// A transport over a stream socket of any family, waiting through Asio: for the application's executors.
+class SocketTransport : public Transport {
 public:
-    using Socket = boost::asio::basic_stream_socket<boost::asio::generic::stream_protocol, Executor>;
+    using Socket = boost::asio::generic::stream_protocol::socket;
 
     /// Takes an open socket and makes it non-blocking.
-    explicit BasicSocketTransport(Socket socket);
+    explicit SocketTransport(Socket socket);
 
     std::size_t read_some(std::span<char> buffer, error_code& ec) override;
     std::size_t write_some(std::span<const std::string_view> pieces, error_code& ec) override;
@@ -37,9 +34,7 @@ private:
     Socket socket_;
 };
 
-using SocketTransport = BasicSocketTransport<boost::asio::any_io_executor>;
-
-/// The smallest transport for a socket that was accepted for `loop`.
-std::unique_ptr<Transport> make_socket_transport(const Loop& loop, SocketTransport::Socket socket);
+/// The best transport for a socket that was accepted for `loop`.
+std::unique_ptr<Transport> make_socket_transport(Loop& loop, SocketTransport::Socket socket);
 
 } // namespace hawser::net
