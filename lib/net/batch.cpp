@@ -88,6 +88,7 @@ bool Batch::cork(std::string_view head, std::string_view body)
         pieces_[piece_count_++] = body;
     else
         copy(body);
+    ends_with_copy_ = !refers;
     return true;
 }
 
@@ -97,20 +98,16 @@ bool Batch::may_refer_to(std::string_view body) const noexcept
            && std::less<>{}(body.data(), receive_ + receive_size);
 }
 
-// Appends to the last piece where that ends at the same place of the cork buffer.
 void Batch::copy(std::string_view bytes) noexcept
 {
-    char* const begin = cork_ + cork_used_;
-    std::copy(bytes.begin(), bytes.end(), begin);
-    cork_used_ += bytes.size();
-    if (piece_count_ > 0) {
-        auto& last = pieces_[piece_count_ - 1];
-        if (last.data() + last.size() == begin) {
-            last = {last.data(), last.size() + bytes.size()};
-            return;
-        }
+    char* place = extend(bytes.size());
+    if (!place) { // `cork` has seen to it that there is room
+        place = cork_ + cork_used_;
+        cork_used_ += bytes.size();
+        pieces_[piece_count_++] = {place, bytes.size()};
+        ends_with_copy_ = true;
     }
-    pieces_[piece_count_++] = {begin, bytes.size()};
+    std::copy(bytes.begin(), bytes.end(), place);
 }
 
 void Batch::flush_later(Connection& connection) noexcept

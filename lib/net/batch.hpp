@@ -9,6 +9,7 @@
 #include <memory>
 #include <span>
 #include <string_view>
+#include <utility>
 
 namespace hawser::net {
 
@@ -52,12 +53,24 @@ public:
     /// for a long body that lies in this batch's receive buffer: that stays as it is until the batch ends.
     bool cork(std::string_view head, std::string_view body);
 
+    /// Room for `size` bytes more behind what was copied last, which the caller fills at once; null if the
+    /// cork buffer has none, or the last that was collected is no copy. For what is sent very often.
+    char* extend(std::size_t size) noexcept
+    {
+        if (!ends_with_copy_ || size > cork_size - cork_used_)
+            return nullptr;
+        auto& last = pieces_[piece_count_ - 1];
+        last = {last.data(), last.size() + size};
+        return cork_ + std::exchange(cork_used_, cork_used_ + size);
+    }
+
     /// What is collected, in order.
     std::span<const std::string_view> corked_pieces() const noexcept { return {pieces_.data(), piece_count_}; }
     void clear_cork() noexcept
     {
         cork_used_ = 0;
         piece_count_ = 0;
+        ends_with_copy_ = false;
     }
 
     /// Has `connection` flushed when the batch ends.
@@ -80,6 +93,7 @@ private:
     char* cork_ = nullptr;
     std::size_t cork_used_ = 0;
     std::size_t piece_count_ = 0;
+    bool ends_with_copy_ = false;
     std::array<std::string_view, max_pieces> pieces_;
 };
 

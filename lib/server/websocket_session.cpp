@@ -8,6 +8,7 @@
 #include "server/service_state.hpp"
 
 #include <algorithm>
+#include <algorithm>
 #include <exception>
 #include <stdexcept>
 #include <string>
@@ -186,13 +187,10 @@ void WebSocketSession::on_order()
 
 // Before something is sent from a callback of this session: what the same thread sent earlier, from a
 // callback of another one, goes first. On a loop of one thread such a send has acted at once.
-void WebSocketSession::catch_up()
+void WebSocketSession::catch_up(SessionInbox& inbox)
 {
-    auto* inbox = inbox_.load(std::memory_order_acquire);
-    if (!inbox || loop_->is_single_threaded())
-        return;
-    while (!inbox->empty())
-        if (const auto order = inbox->take())
+    while (!loop_->is_single_threaded() && !inbox.empty())
+        if (const auto order = inbox.take())
             carry_out(*order);
 }
 
@@ -209,6 +207,13 @@ bool WebSocketSession::may_send(std::size_t size)
 
 SendResult WebSocketSession::write_frame(websocket::Opcode opcode, std::string_view payload)
 {
+    // Nothing waits, so there is nothing to check but that the session is open.
+    if (payload.size() <= websocket::max_short_payload && is_open())
+        if (char* out = connection_->space(2 + payload.size())) {
+            websocket::write_short_header(out, opcode, payload.size());
+            std::copy(payload.begin(), payload.end(), out + 2);
+            return SendResult::sent;
+        }
     if (!is_open() || !may_send(payload.size()))
         return SendResult::dropped;
     char header[websocket::max_header_size];

@@ -73,7 +73,12 @@ private:
     SessionInbox& inbox();
     void carry_out(const SessionOrder& order);
     void on_order();
-    void catch_up();
+    void catch_up()
+    {
+        if (auto* inbox = inbox_.load(std::memory_order_acquire))
+            catch_up(*inbox);
+    }
+    void catch_up(SessionInbox& inbox);
 
     bool may_send(std::size_t size);
     SendResult write_frame(websocket::Opcode opcode, std::string_view payload);

@@ -23,6 +23,17 @@ using MaskKey = std::array<unsigned char, 4>;
 /// The longest frame header: 2 bytes, 8 of length, 4 of masking key.
 inline constexpr std::size_t max_header_size = 14;
 
+/// The longest payload whose length stands in the second byte of the header.
+inline constexpr std::size_t max_short_payload = 125;
+
+/// Writes the two bytes of the header of a whole, unmasked message or control frame of at most
+/// `max_short_payload` bytes.
+inline void write_short_header(char* out, Opcode opcode, std::size_t length) noexcept
+{
+    out[0] = static_cast<char>(0x80u | static_cast<unsigned>(opcode));
+    out[1] = static_cast<char>(length);
+}
+
 /// Writes the header of a frame to `out`, which has room for `max_header_size`; returns its size.
 /// `rsv` has RSV1 as bit 2, RSV2 as bit 1, RSV3 as bit 0. `mask` null: not masked.
 std::size_t write_frame_header(char* out, Opcode opcode, bool fin, std::uint8_t rsv, std::uint64_t length,

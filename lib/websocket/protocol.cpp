@@ -40,7 +40,7 @@ unsigned byte_at(std::span<const char> bytes, std::size_t i) noexcept
 }
 
 // Up to here the inlined loops beat a call of those that are made for length.
-constexpr std::size_t short_payload = 125;
+constexpr std::size_t short_payload = max_short_payload;
 
 std::array<char, 2> code_bytes(CloseCode code) noexcept
 {
