@@ -6,8 +6,6 @@
 
 #include <hawser/error.hpp>
 
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/signal_set.hpp>
 #include <boost/program_options.hpp>
 #include <boost/system/system_error.hpp>
 
@@ -107,19 +105,14 @@ std::optional<hawser::ServerOptions> read_options(int argc, char* argv[], hawser
 
 void run(hawser::Server& server, std::string_view scheme)
 {
-    // `server.run()` would do, but for the line below: who reads it may send a signal at once.
-    boost::asio::io_context context{1};
-    boost::asio::signal_set signals{context, SIGINT, SIGTERM};
-    signals.async_wait([&](const hawser::error_code&, int) { server.stop(server.options().stop_deadline); });
-
     try {
-        server.start();
+        server.run([&] {
+            std::cout << "Listening on " << scheme << "://" << host(server.options().address) << ":"
+                      << server.port() << std::endl;
+        });
     } catch (const boost::system::system_error& error) {
         throw std::runtime_error{plain_text(error)};
     }
-    std::cout << "Listening on " << scheme << "://" << host(server.options().address) << ":" << server.port()
-              << std::endl;
-    context.run();
 }
 
 } // namespace example

@@ -95,8 +95,9 @@ public:
 
     /// Starts if it has not, then blocks until SIGINT or SIGTERM, or until another thread stops the
     /// server; a signal gives connections `ServerOptions::stop_deadline` to finish, a second one none.
+    /// `on_listening`, if given, is called once, as soon as `port` is known and signals are caught.
     /// @throws what `start` does; std::logic_error on a server that uses the application's executor.
-    void run();
+    void run(const std::function<void()>& on_listening = {});
 
     /// Stops: accepts no more, lets requests that have begun be answered, closes all sessions with code
     /// 1001 and, after `deadline`, cuts what is left. Blocks until all is over and every `on_close` has

@@ -59,7 +59,7 @@ const char* text(error e) noexcept
     case error::end_of_stream: return "unexpected end of stream";
     case error::already_running: return "already running";
     case error::bad_option: return "bad option";
-    case error::document_root_missing: return "the document root does not exist";
+    case error::document_root_missing: return "no such folder";
     case error::header_timeout: return "time-out while waiting for a request header";
     case error::body_timeout: return "time-out while waiting for a request body";
     case error::idle_timeout: return "idle for too long";

@@ -55,7 +55,7 @@ void Loop::run_enqueued()
         work.swap(work_);
     }
     for (const auto& each : work)
-        each();
+        guarded(each);
 }
 
 // --- membership

@@ -20,6 +20,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -75,7 +76,7 @@ public:
     {
         asio::post(executor_, [self = shared_from_this(), work = std::move(work)]() mutable {
             Batch batch{*self};
-            work();
+            self->guarded(work);
         });
     }
 
@@ -105,6 +106,19 @@ public:
     void advance();
 
 private:
+    // An exception of one piece of work must not end the thread.
+    template <class Work>
+    void guarded(Work&& work) noexcept
+    {
+        try {
+            work();
+        } catch (const std::exception& e) {
+            logger_.write(LogLevel::error, std::string{"work on an event loop threw: "} + e.what());
+        } catch (...) {
+            logger_.write(LogLevel::error, "work on an event loop threw");
+        }
+    }
+
     std::vector<std::shared_ptr<Connection>> snapshot(const std::function<bool(Connection&)>& wanted) const;
     void run_timer();
     void run_enqueued();

@@ -19,9 +19,10 @@ class Protocol {
 public:
     virtual ~Protocol() = default;
 
-    /// Bytes came; they may be changed in place and are gone after the call. Returns how many were
-    /// taken. The rest is shown again, in one piece with what comes behind it; if the protocol was
-    /// replaced during the call, it is shown to the successor at once.
+    /// Bytes came; they may be changed in place and are gone after the batch. What was passed to
+    /// `Connection::write` out of them must stay as it is until then. Returns how many were taken. The rest
+    /// is shown again, in one piece with what comes behind it; if the protocol was replaced during the
+    /// call, it is shown to the successor at once.
     virtual std::size_t on_bytes(Connection& connection, std::span<char> bytes) = 0;
 
     /// The connection was attached; called before any byte is shown.

@@ -45,7 +45,7 @@ DocumentRoot::DocumentRoot(const std::string& path)
 {
     if (real_path_.empty() || !directory_)
         throw boost::system::system_error{error::document_root_missing,
-                                          "document root \"" + path + "\": no such folder"};
+                                          "document root \"" + path + "\""};
 }
 
 DocumentRoot::Found DocumentRoot::find(std::string_view path) const

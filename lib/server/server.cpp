@@ -63,9 +63,9 @@ void Server::start()
     core_->start();
 }
 
-void Server::run()
+void Server::run(const std::function<void()>& on_listening)
 {
-    core_->run();
+    core_->run(on_listening);
 }
 
 bool Server::stop(std::chrono::milliseconds deadline)

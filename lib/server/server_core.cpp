@@ -254,21 +254,23 @@ void ServerCore::shut_down()
     std::unique_lock lock{mutex_};
     if (!executor_ && !is_in_callback())
         changed_.wait(lock, [this] { return phase_ == Phase::stopped; });
-    if (executor_ && threads_)
-        for (const auto& loop : threads_->loops())
+    if (const auto threads = executor_ ? threads_ : nullptr) {
+        lock.unlock(); // a connection that goes tells us so
+        for (const auto& loop : threads->loops())
             loop->abandon(error::connection_cut);
+        lock.lock();
+    }
     release_threads(lock);
 }
 
 // --- the rest
 
-void ServerCore::run()
+void ServerCore::run(const std::function<void()>& on_listening)
 {
     if (executor_)
         throw std::logic_error{"run() is for servers with threads of their own; call start() and run the "
                                "executor that the server was given"};
-    if (!is_running())
-        start();
+    // Signals are caught before anybody can know that the server listens.
     asio::io_context context{1};
     asio::signal_set signals{context, SIGINT, SIGTERM};
     const auto on_signal = [&](auto& self, std::chrono::milliseconds deadline) -> void {
@@ -280,6 +282,10 @@ void ServerCore::run()
         });
     };
     on_signal(on_signal, site_->options().stop_deadline);
+    if (!is_running())
+        start();
+    if (on_listening)
+        on_listening();
     std::unique_lock lock{mutex_};
     if (phase_ != Phase::stopped) {
         waiting_.emplace_back([&](bool) { asio::post(context, [&] { signals.cancel(); }); });
@@ -288,7 +294,7 @@ void ServerCore::run()
         lock.lock();
     }
     changed_.wait(lock, [this] { return phase_ == Phase::stopped; });
-    release_threads(lock);
+    release_threads(lock); // after which nobody refers to the context any more
 }
 
 bool ServerCore::is_running() const

@@ -36,7 +36,7 @@ public:
     const Site& site() const noexcept { return *site_; }
 
     void start();
-    void run();
+    void run(const std::function<void()>& on_listening);
     bool stop(std::chrono::milliseconds deadline);
     /// `done`, if not empty, is called once all is over, on a thread of the server's.
     void begin_stop(std::chrono::milliseconds deadline, std::function<void(bool clean)> done);

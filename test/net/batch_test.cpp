@@ -116,6 +116,109 @@ BOOST_AUTO_TEST_CASE(long_bodies_in_the_receive_buffer_are_referred_to)
     BOOST_TEST(only.corked_pieces().size() == 2U);
 }
 
+BOOST_AUTO_TEST_CASE(a_copy_can_be_extended_in_place)
+{
+    Batch only{*loop};
+    BOOST_TEST((only.extend(1) == nullptr)); // nothing was copied yet
+    BOOST_TEST(only.cork("one ", {}));
+    const auto extend = [&](std::string_view text) {
+        char* place = only.extend(text.size());
+        BOOST_TEST_REQUIRE((place != nullptr));
+        std::copy(text.begin(), text.end(), place);
+    };
+    extend("two ");
+    extend("three ");
+    BOOST_TEST(only.cork("four ", "five "));
+    extend("six");
+    BOOST_TEST(corked(only) == "one two three four five six");
+    BOOST_TEST(only.corked_pieces().size() == 1U);
+    const auto left = Batch::cork_size - corked(only).size();
+    BOOST_TEST((only.extend(left + 1) == nullptr));
+    BOOST_TEST(corked(only) == "one two three four five six");
+    extend(std::string(left, 'x'));
+    BOOST_TEST(corked(only).size() == Batch::cork_size);
+    BOOST_TEST((only.extend(1) == nullptr));
+    only.clear_cork();
+    BOOST_TEST((only.extend(1) == nullptr));
+}
+
+BOOST_AUTO_TEST_CASE(what_is_referred_to_is_not_extended)
+{
+    Batch only{*loop};
+    const auto buffer = only.receive_buffer();
+    std::fill(buffer.begin(), buffer.end(), 'r');
+    const std::string_view body{buffer.data(), Batch::min_reference};
+    BOOST_TEST(only.cork("head", body));
+    BOOST_TEST((only.extend(1) == nullptr)); // it would change the order, or what was received
+    BOOST_TEST(only.cork("tail", {}));
+    char* place = only.extend(1);
+    BOOST_TEST_REQUIRE((place != nullptr));
+    *place = '!';
+    BOOST_TEST((corked(only) == "head" + std::string{body} + "tail!"));
+    BOOST_TEST(only.corked_pieces().size() == 3U);
+}
+
+BOOST_AUTO_TEST_CASE(there_are_no_more_pieces_than_one_write_takes)
+{
+    Batch only{*loop};
+    const auto buffer = only.receive_buffer();
+    std::fill(buffer.begin(), buffer.end(), 'r');
+    const std::string_view body{buffer.data(), Batch::min_reference};
+    std::string expected;
+    for (std::size_t i = 0; i < Batch::max_pieces / 2; ++i) {
+        BOOST_TEST(only.cork("head", body));
+        expected += "head" + std::string{body};
+    }
+    BOOST_TEST(only.corked_pieces().size() == Batch::max_pieces);
+    BOOST_TEST(!only.cork("head", body));
+    BOOST_TEST((corked(only) == expected));
+}
+
+BOOST_AUTO_TEST_CASE(small_and_large_answers_to_one_read_make_one_write)
+{
+    constexpr std::size_t size = Batch::min_reference + 10;
+    auto far = make_peer();
+    auto protocol = std::make_shared<ScriptedProtocol>();
+    protocol->when_bytes = [](Connection& c, std::string_view bytes) {
+        c.write("small ", "one ");
+        c.write("large ", bytes.substr(0, size));
+        c.write("small ", "two ");
+        c.write(std::make_shared<const std::string>("shared "));
+        c.write("large ", bytes.substr(size));
+        c.write("end");
+        return bytes.size();
+    };
+    const auto connection = connect(far, protocol);
+    const std::string first(size, 'a'), second(size, 'b');
+    far->send(first + second);
+    run();
+    BOOST_TEST((far->sent == "small one large " + first + "small two shared large " + second + "end"));
+    BOOST_TEST(far->writes == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(what_has_too_many_pieces_makes_a_few_writes)
+{
+    constexpr std::size_t size = Batch::min_reference, count = 14;
+    auto far = make_peer();
+    auto protocol = std::make_shared<ScriptedProtocol>();
+    protocol->when_bytes = [](Connection& c, std::string_view bytes) {
+        for (std::size_t at = 0; at < bytes.size(); at += size)
+            c.write("head ", bytes.substr(at, size));
+        return bytes.size();
+    };
+    const auto connection = connect(far, protocol);
+    std::string input, expected;
+    for (std::size_t i = 0; i < count; ++i) {
+        const std::string body(size, static_cast<char>('a' + i));
+        input += body;
+        expected += "head " + body;
+    }
+    far->send(input);
+    run();
+    BOOST_TEST((far->sent == expected));
+    BOOST_TEST(far->writes == 2U); // each the six that are collected, and one that is not
+}
+
 BOOST_AUTO_TEST_CASE(an_echo_of_long_bodies_keeps_its_order_however_little_the_system_takes)
 {
     constexpr std::size_t size = Batch::min_reference + 10;

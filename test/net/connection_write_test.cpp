@@ -145,6 +145,72 @@ BOOST_AUTO_TEST_CASE(writes_to_another_connection_do_not_pile_up_above_its_high_
     BOOST_TEST(other_peer->writes == 3U);
 }
 
+// --- space for very small messages
+
+namespace {
+
+bool fill(Connection& connection, std::string_view text)
+{
+    char* place = connection.space(text.size());
+    if (place)
+        std::copy(text.begin(), text.end(), place);
+    return place != nullptr;
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(space_is_behind_what_was_written_and_goes_out_with_it)
+{
+    open();
+    in_batch([&] {
+        BOOST_TEST(!fill(*connection, "x")); // the first goes through write
+        connection->write("one ");
+        BOOST_TEST(fill(*connection, "two "));
+        connection->write("three ", "four ");
+        BOOST_TEST(fill(*connection, "five"));
+    });
+    BOOST_TEST(peer->sent == "one two three four five");
+    BOOST_TEST(peer->writes == 1U);
+    in_batch([&] { BOOST_TEST(!fill(*connection, "x")); });
+    BOOST_TEST(peer->writes == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(there_is_no_space_where_the_order_would_suffer)
+{
+    open();
+    in_batch([&] {
+        connection->write("corked ");
+        BOOST_TEST(!fill(*connection, std::string(Batch::cork_size, 'x')));
+        connection->write("head ", large); // goes out at once
+        BOOST_TEST(!fill(*connection, "x"));
+    });
+    const auto other = connect(make_peer(), std::make_shared<ScriptedProtocol>());
+    {
+        Batch batch{*loop, other.get()};
+        other->write("x");
+        BOOST_TEST(!fill(*connection, "x")); // not the connection that the batch is about
+        BOOST_TEST(fill(*other, "y"));
+    }
+    peer->room = 0;
+    in_batch([&] { connection->write("queued"); });
+    in_batch([&] {
+        connection->write("waits, too");
+        BOOST_TEST(!fill(*connection, "x"));
+    });
+    peer->take();
+    run();
+    BOOST_TEST((peer->sent == "corked head " + large + "queuedwaits, too"));
+    for (const bool at_once : {true, false}) {
+        reset();
+        open();
+        in_batch([&] {
+            connection->write("last");
+            at_once ? connection->close() : connection->finish();
+            BOOST_TEST(!fill(*connection, "x"));
+        });
+    }
+}
+
 // --- order, however little the system takes
 
 namespace {

@@ -14,9 +14,11 @@
 #include <boost/asio/write.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <atomic>
 #include <future>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <thread>
 #include <vector>
@@ -150,6 +152,49 @@ BOOST_FIXTURE_TEST_CASE(posted_work_runs_later_in_a_batch, TestLoop)
     BOOST_TEST(!loop->runs_here());
     run();
     BOOST_TEST(ran);
+}
+
+BOOST_FIXTURE_TEST_CASE(enqueued_work_runs_later_in_order_and_in_one_batch, TestLoop)
+{
+    const auto peer = make_peer();
+    const auto connection = connect(peer, std::make_shared<ScriptedProtocol>());
+    for (int i = 0; i < 3; ++i)
+        loop->enqueue([&, i] {
+            BOOST_TEST(loop->runs_here());
+            connection->write(std::to_string(i));
+        });
+    BOOST_TEST(peer->sent.empty());
+    run();
+    BOOST_TEST(peer->sent == "012");
+    BOOST_TEST(peer->writes == 1U);
+}
+
+BOOST_FIXTURE_TEST_CASE(work_enqueued_by_work_comes_behind_it, TestLoop)
+{
+    std::string order;
+    loop->enqueue([&] {
+        order += "1";
+        loop->enqueue([&] { order += "3"; });
+    });
+    loop->enqueue([&] {
+        order += "2";
+        loop->enqueue([&] { order += "4"; });
+    });
+    run();
+    BOOST_TEST(order == "1234");
+}
+
+BOOST_FIXTURE_TEST_CASE(what_work_throws_is_logged_and_stops_nothing, TestLoop)
+{
+    std::string order;
+    loop->enqueue([] { throw std::runtime_error{"a bug"}; });
+    loop->enqueue([&] { order += "enqueued "; });
+    loop->post([] { throw 1; });
+    loop->post([&] { order += "posted"; });
+    run();
+    BOOST_TEST(order == "enqueued posted");
+    BOOST_TEST(log == (std::vector<std::string>{"work on an event loop threw: a bug", "work on an event loop threw"}),
+               boost::test_tools::per_element());
 }
 
 BOOST_FIXTURE_TEST_CASE(connections_of_a_single_thread_may_use_each_other, TestLoop)
@@ -349,7 +394,11 @@ BOOST_AUTO_TEST_CASE(connections_of_many_threads_can_be_cut_in_the_middle_of_the
     BOOST_TEST(loop->size() == 0U);
 }
 
-BOOST_AUTO_TEST_CASE(work_posted_from_many_threads_is_ordered_by_thread)
+namespace {
+
+// `give` hands a piece of work to the loop.
+template <class Give>
+void check_order_by_thread(Give give)
 {
     asio::io_context context;
     const auto loop = std::make_shared<Loop>(context.get_executor(), Loop::Threading::single, Logger{});
@@ -360,7 +409,7 @@ BOOST_AUTO_TEST_CASE(work_posted_from_many_threads_is_ordered_by_thread)
     for (std::size_t t = 0; t < seen.size(); ++t)
         threads.emplace_back([&, t] {
             for (int i = 0; i < 500; ++i)
-                loop->post([&, t, i] { seen[t].push_back(i); });
+                give(*loop, [&, t, i] { seen[t].push_back(i); });
         });
     for (auto& thread : threads)
         thread.join();
@@ -370,6 +419,18 @@ BOOST_AUTO_TEST_CASE(work_posted_from_many_threads_is_ordered_by_thread)
         BOOST_TEST(each.size() == 500U);
         BOOST_TEST(std::is_sorted(each.begin(), each.end()));
     }
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(work_posted_from_many_threads_is_ordered_by_thread)
+{
+    check_order_by_thread([](Loop& loop, auto work) { loop.post(std::move(work)); });
+}
+
+BOOST_AUTO_TEST_CASE(work_enqueued_from_many_threads_is_ordered_by_thread)
+{
+    check_order_by_thread([](Loop& loop, auto work) { loop.enqueue(std::move(work)); });
 }
 
 BOOST_AUTO_TEST_SUITE_END()

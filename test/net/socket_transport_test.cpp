@@ -4,6 +4,7 @@
 
 #include "net/socket_transport.hpp"
 
+#include "net/epoll_set.hpp"
 #include "support/scripted_protocol.hpp"
 #include "support/socket_pair.hpp"
 
@@ -23,6 +24,7 @@ namespace asio = boost::asio;
 using hawser::error_code;
 using hawser::Logger;
 using hawser::net::Connection;
+using hawser::net::EpollSet;
 using hawser::net::Loop;
 using hawser::net::make_socket_transport;
 using hawser::net::SocketTransport;
@@ -31,10 +33,11 @@ using hawser::test::run_until;
 using hawser::test::ScriptedProtocol;
 using hawser::test::SocketPair;
 
-// Transports for both kinds of loops.
+// Transports for all kinds of loops: what holds for one over Asio holds for one over an epoll set.
 struct Fixture {
     asio::io_context context;
     asio::io_context peers;
+    std::shared_ptr<Loop> watching; // its set must not go before its handlers
 
     std::shared_ptr<Loop> make_loop(Loop::Threading threading)
     {
@@ -44,8 +47,11 @@ struct Fixture {
     template <class Test>
     void for_each_kind(Test test)
     {
-        for (const auto threading : {Loop::Threading::single, Loop::Threading::shared}) {
-            SocketPair pair{make_loop(threading), peers};
+        watching = make_loop(Loop::Threading::single);
+        watching->epoll_set(std::make_unique<EpollSet>(context));
+        for (const auto& loop :
+             {make_loop(Loop::Threading::single), make_loop(Loop::Threading::shared), watching}) {
+            SocketPair pair{loop, peers};
             test(pair, pair.connection->transport());
         }
     }

@@ -38,11 +38,10 @@ struct Fixture {
     {
         hawser::ServerOptions result;
         result.document_root = folder.path().string();
-        result.logger = hawser::Logger{
-            hawser::LogLevel::trace,
-            [this](hawser::LogLevel level, std::string_view text) {
-                log.push_back(std::string{to_string(level)} + ": " + std::string{text});
-            }};
+        result.logger =
+            hawser::Logger{hawser::LogLevel::trace, [this](hawser::LogLevel level, std::string_view text) {
+                               log.push_back(std::string{to_string(level)} + ": " + std::string{text});
+                           }};
         return result;
     }
 
@@ -53,11 +52,15 @@ struct Fixture {
         return answer;
     }
     Answer dispatch(Method method, std::string_view target) { return dispatch(Request{method, target}); }
-    unsigned status(Method method, std::string_view target) { return dispatch(method, target).response.status(); }
+    unsigned status(Method method, std::string_view target)
+    {
+        return dispatch(method, target).response.status();
+    }
 
     void route(Method method, std::string_view pattern, std::string text)
     {
-        site.add_route(method, pattern, [text = std::move(text)](const Request&, Response& r) { r.text(text); });
+        site.add_route(method, pattern,
+                       [text = std::move(text)](const Request&, Response& r) { r.text(text); });
     }
     void add_service(std::string_view path)
     {
@@ -73,8 +76,8 @@ BOOST_FIXTURE_TEST_SUITE(dispatcher_test, Fixture)
 BOOST_AUTO_TEST_CASE(a_handler_answers)
 {
     site.add_route(Method::get, "/users/{id}/*", [](const Request& request, Response& response) {
-        response.text(std::string{request.parameter("id")} + '|' + std::string{request.parameter("*")} + '|'
-                      + request.query("q").value_or("none"));
+        response.text(std::string{request.parameter("id")} + '|' + std::string{request.parameter("*")} + '|' +
+                      request.query("q").value_or("none"));
     });
     BOOST_TEST(dispatch(Method::get, "/users/a%20b/x/y?q=1").response.body() == "a b|x/y|1");
     Request used{Method::get, "/users/1/"};
@@ -188,7 +191,8 @@ BOOST_AUTO_TEST_CASE(a_file_has_validators_and_a_type)
     BOOST_TEST(answer.file->stamp().size == 5);
     BOOST_TEST(answer.response.fields()["Content-Type"] == "text/plain; charset=utf-8");
     BOOST_TEST(answer.response.fields()["ETag"].starts_with('"'));
-    BOOST_TEST(answer.response.fields()["Last-Modified"] == hawser::http::format_date(answer.file->stamp().modified()));
+    BOOST_TEST(answer.response.fields()["Last-Modified"] ==
+               hawser::http::format_date(answer.file->stamp().modified()));
     BOOST_TEST(dispatch(Method::head, "/a.txt").file.has_value());
 }
 
@@ -222,8 +226,8 @@ BOOST_AUTO_TEST_CASE(conditions)
 BOOST_AUTO_TEST_CASE(a_time_in_the_future_is_not_told)
 {
     folder.write("a.txt", "hello");
-    std::filesystem::last_write_time(folder.path() / "a.txt",
-                                     std::filesystem::file_time_type::clock::now() + std::chrono::hours{24 * 400});
+    std::filesystem::last_write_time(folder.path() / "a.txt", std::filesystem::file_time_type::clock::now() +
+                                                                  std::chrono::hours{24 * 400});
     site.open_document_root();
     const auto before = std::time(nullptr);
     const auto told = dispatch(Method::get, "/a.txt").response;
@@ -271,8 +275,8 @@ BOOST_AUTO_TEST_CASE(no_redirect_to_another_host)
     site.open_document_root();
     for (const auto* target :
          {"//evil.example", "//evil.example?q", "/%2fevil.example", "/%2Fevil.example", "/\\evil.example",
-          "/%5cevil.example", "/.//evil.example", "///evil.example", "//evil.example/..", "/sub/..//evil.example",
-          "http://evil.example/evil.example", "http:////evil.example"}) {
+          "/%5cevil.example", "/.//evil.example", "///evil.example", "//evil.example/..",
+          "/sub/..//evil.example", "http://evil.example/evil.example", "http:////evil.example"}) {
         Request request;
         if (!request.target(target)) {
             continue; // refused before it comes here
@@ -298,7 +302,8 @@ BOOST_AUTO_TEST_CASE(a_handler_answers_with_a_file)
         r.file(path);
     });
     site.add_route(Method::get, "/missing", [&](const Request&, Response& r) { r.file(folder / "missing"); });
-    site.add_route(Method::get, "/folder", [&](const Request&, Response& r) { r.file(folder.path().string()); });
+    site.add_route(Method::get, "/folder",
+                   [&](const Request&, Response& r) { r.file(folder.path().string()); });
 
     const auto plain = dispatch(Method::get, "/file");
     BOOST_REQUIRE(plain.file);

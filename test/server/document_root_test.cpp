@@ -100,11 +100,32 @@ BOOST_AUTO_TEST_CASE(the_name_is_that_of_the_file)
 
 BOOST_AUTO_TEST_CASE(nothing_outside_by_a_path)
 {
-    for (auto path : {"/../secret/key"sv, "/sub/../../secret/key"sv, "/sub/../a.txt"sv, "/./a.txt"sv, "/.."sv, "/."sv,
-                      "//a.txt"sv, "//etc/passwd"sv, "/sub//index.html"sv, "/..\\secret\\key"sv, "\\a.txt"sv,
-                      "/sub\\index.html"sv, "/a.txt\0"sv, "/a.txt\0.html"sv, "/\0"sv, "/C:/a.txt"sv, "/a.txt:stream"sv,
-                      "a.txt"sv, ""sv, "*"sv, "/.env"sv, "/.git/config"sv, "/.git/"sv, "/sub/.well-known/x"sv,
-                      "/a.txt\n"sv, "/ted"sv}) {
+    for (auto path : {"/../secret/key"sv,
+                      "/sub/../../secret/key"sv,
+                      "/sub/../a.txt"sv,
+                      "/./a.txt"sv,
+                      "/.."sv,
+                      "/."sv,
+                      "//a.txt"sv,
+                      "//etc/passwd"sv,
+                      "/sub//index.html"sv,
+                      "/..\\secret\\key"sv,
+                      "\\a.txt"sv,
+                      "/sub\\index.html"sv,
+                      "/a.txt\0"sv,
+                      "/a.txt\0.html"sv,
+                      "/\0"sv,
+                      "/C:/a.txt"sv,
+                      "/a.txt:stream"sv,
+                      "a.txt"sv,
+                      ""sv,
+                      "*"sv,
+                      "/.env"sv,
+                      "/.git/config"sv,
+                      "/.git/"sv,
+                      "/sub/.well-known/x"sv,
+                      "/a.txt\n"sv,
+                      "/ted"sv}) {
         BOOST_TEST(get(path) == "", path);
     }
     const auto absolute = (folder / "secret") + "/key";
@@ -114,11 +135,26 @@ BOOST_AUTO_TEST_CASE(nothing_outside_by_a_path)
 
 BOOST_AUTO_TEST_CASE(nothing_outside_by_an_encoded_target)
 {
-    for (const auto* target :
-         {"/../secret/key", "/%2e%2e/secret/key", "/%2E%2e%2fsecret%2Fkey", "/..%2fsecret/key", "/%2e%2e%5csecret%5ckey",
-          "/..%5Csecret%5Ckey", "/sub/%2e%2e/%2e%2e/secret/key", "/%252e%252e/secret/key", "/a.txt%00", "/%00",
-          "/a.txt%00.html", "/%2f/etc/passwd", "/%2fetc%2fpasswd", "/%c0%ae%c0%ae/secret/key", "/%2eenv", "/%2Egit/config",
-          "/C%3a/a.txt", "http://host/../secret/key", "/..;/secret/key", "/%u002e%u002e/secret/key"}) {
+    for (const auto* target : {"/../secret/key",
+                               "/%2e%2e/secret/key",
+                               "/%2E%2e%2fsecret%2Fkey",
+                               "/..%2fsecret/key",
+                               "/%2e%2e%5csecret%5ckey",
+                               "/..%5Csecret%5Ckey",
+                               "/sub/%2e%2e/%2e%2e/secret/key",
+                               "/%252e%252e/secret/key",
+                               "/a.txt%00",
+                               "/%00",
+                               "/a.txt%00.html",
+                               "/%2f/etc/passwd",
+                               "/%2fetc%2fpasswd",
+                               "/%c0%ae%c0%ae/secret/key",
+                               "/%2eenv",
+                               "/%2Egit/config",
+                               "/C%3a/a.txt",
+                               "http://host/../secret/key",
+                               "/..;/secret/key",
+                               "/%u002e%u002e/secret/key"}) {
         BOOST_TEST(request(target) == "", target);
     }
     // Encoded twice is no way out but a name, for a file that is really called so.
@@ -154,9 +190,9 @@ BOOST_AUTO_TEST_CASE(links_out_of_the_root)
     folder.link("root/dangling", "nowhere");
     folder.link("root/twice", "file");
     folder.link("root/process", "/proc/self/root");
-    for (const auto* path :
-         {"/file", "/folder", "/folder/", "/folder/key", "/absolute", "/absolute_folder", "/absolute_folder/key",
-          "/system/passwd", "/system", "/self", "/dangling", "/twice", "/process/etc/passwd"}) {
+    for (const auto* path : {"/file", "/folder", "/folder/", "/folder/key", "/absolute", "/absolute_folder",
+                             "/absolute_folder/key", "/system/passwd", "/system", "/self", "/dangling",
+                             "/twice", "/process/etc/passwd"}) {
         BOOST_TEST(get(path) == "", path);
     }
 }
@@ -190,8 +226,8 @@ BOOST_AUTO_TEST_CASE(the_root_must_be_a_folder)
 {
     for (const auto& path : {folder / "missing", folder / "rooted", std::string{"/dev/null"}}) {
         BOOST_CHECK_EXCEPTION(DocumentRoot{path}, boost::system::system_error, [&](const auto& e) {
-            return e.code() == hawser::error::document_root_missing
-                   && std::string_view{e.what()}.find(path) != std::string_view::npos;
+            return e.code() == hawser::error::document_root_missing &&
+                   std::string_view{e.what()}.find(path) != std::string_view::npos;
         });
     }
 }

@@ -93,9 +93,12 @@ BOOST_AUTO_TEST_CASE(a_change_is_seen)
         change();
         BOOST_TEST(file->has_changed() == expected, what);
     };
-    check("cut", [&] { std::filesystem::resize_file(folder / "a", 5); }, true);
-    check("longer", [&] { std::filesystem::resize_file(folder / "a", 11); }, true);
-    check("written over", [&] { folder.write("a", "9876543210"); }, true);
+    check(
+        "cut", [&] { std::filesystem::resize_file(folder / "a", 5); }, true);
+    check(
+        "longer", [&] { std::filesystem::resize_file(folder / "a", 11); }, true);
+    check(
+        "written over", [&] { folder.write("a", "9876543210"); }, true);
     // The descriptor still refers to the old one, which is whole.
     check(
         "replaced",
@@ -104,7 +107,8 @@ BOOST_AUTO_TEST_CASE(a_change_is_seen)
             std::filesystem::rename(folder / "b", folder / "a");
         },
         false);
-    check("removed", [&] { std::filesystem::remove(folder / "a"); }, false);
+    check(
+        "removed", [&] { std::filesystem::remove(folder / "a"); }, false);
 }
 
 BOOST_AUTO_TEST_CASE(stamps)

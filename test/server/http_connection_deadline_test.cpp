@@ -25,8 +25,10 @@ struct Fixture : ServerFixture {
     Fixture()
     {
         site->add_route(Method::get, "/a", [](const Request&, Response& r) { r.text("a"); });
-        site->add_route(Method::get, "/big", [](const Request&, Response& r) { r.text(std::string(300'000, 'x')); });
-        site->add_route(Method::post, "/a", [](const Request& q, Response& r) { r.text(std::to_string(q.body().size())); });
+        site->add_route(Method::get, "/big",
+                        [](const Request&, Response& r) { r.text(std::string(300'000, 'x')); });
+        site->add_route(Method::post, "/a",
+                        [](const Request& q, Response& r) { r.text(std::to_string(q.body().size())); });
     }
 
     /// Ticks until the connection says or ends something, at most `limit`.

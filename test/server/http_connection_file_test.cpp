@@ -62,8 +62,10 @@ struct Fixture {
         folder.write("empty.txt", "");
         folder.age("large.bin");
         server.site->open_document_root();
-        server.site->add_route(Method::get, "/big", [](const Request&, Response& r) { r.text(std::string(100'000, 'x')); });
-        server.site->add_route(Method::get, "/handler", [this](const Request&, Response& r) { r.file(folder / "large.bin"); });
+        server.site->add_route(Method::get, "/big",
+                               [](const Request&, Response& r) { r.text(std::string(100'000, 'x')); });
+        server.site->add_route(Method::get, "/handler",
+                               [this](const Request&, Response& r) { r.file(folder / "large.bin"); });
     }
 };
 
@@ -73,7 +75,8 @@ BOOST_FIXTURE_TEST_SUITE(http_connection_file_test, Fixture)
 
 BOOST_AUTO_TEST_CASE(files_and_what_comes_behind_them)
 {
-    const auto sent = server.exchange(get("/large.bin") + get("/small.txt") + get("/empty.txt") + get("/none") + get("/handler"));
+    const auto sent = server.exchange(get("/large.bin") + get("/small.txt") + get("/empty.txt") +
+                                      get("/none") + get("/handler"));
     BOOST_REQUIRE(statuses(sent) == "200 200 200 404 200");
     const auto answers = all_answers(sent);
     BOOST_TEST((answers[0].body == large));
@@ -89,8 +92,9 @@ BOOST_AUTO_TEST_CASE(head_and_conditions_carry_no_body)
     BOOST_TEST(statuses(head, true) == "200");
     BOOST_TEST(all_answers(head, true).front().has("Content-Length: 3000000"));
     const auto tag = all_answers(head, true).front().field("ETag");
-    const auto sent = server.exchange("GET /large.bin HTTP/1.1\r\nHost: x\r\nIf-None-Match: " + tag + "\r\n\r\n" + get("/small.txt")
-                                      + "GET /small.txt HTTP/1.1\r\nHost: x\r\nIf-Match: \"no\"\r\n\r\n");
+    const auto sent =
+        server.exchange("GET /large.bin HTTP/1.1\r\nHost: x\r\nIf-None-Match: " + tag + "\r\n\r\n" +
+                        get("/small.txt") + "GET /small.txt HTTP/1.1\r\nHost: x\r\nIf-Match: \"no\"\r\n\r\n");
     BOOST_TEST(statuses(sent) == "304 200 412");
 }
 
@@ -132,8 +136,7 @@ BOOST_AUTO_TEST_CASE(a_fast_reader_does_not_keep_the_thread_from_others)
     fast->send(get("/large.bin"));
     server.loop.context.restart();
     server.loop.context.poll_one();
-    while (fast->sent.empty() && server.loop.context.poll_one() > 0) {
-    }
+    while (fast->sent.empty() && server.loop.context.poll_one() > 0) {}
     BOOST_TEST(fast->sent.size() < large.size());
     server.loop.run();
     BOOST_TEST(statuses(fast->sent) == "200");

@@ -40,8 +40,8 @@ struct Fixture : ServerFixture {
     {
         const auto echo = [this](const Request& request, Response& response) {
             seen.emplace_back(request.target());
-            response.text(std::string{request.method_string()} + ' ' + std::string{request.path()} + ' '
-                          + std::string{request.body()});
+            response.text(std::string{request.method_string()} + ' ' + std::string{request.path()} + ' ' +
+                          std::string{request.body()});
         };
         site->add_route(Method::get, "/*", echo);
         site->add_route(Method::post, "/*", echo);
@@ -57,7 +57,8 @@ struct Fixture : ServerFixture {
     {
         BOOST_TEST(without_dates(exchange(bytes)) == answer);
         for (std::size_t cut = 1; cut < bytes.size(); ++cut) {
-            BOOST_TEST_CONTEXT("cut at " << cut) BOOST_TEST(without_dates(exchange_cut(bytes, cut)) == answer);
+            BOOST_TEST_CONTEXT("cut at " << cut)
+            BOOST_TEST(without_dates(exchange_cut(bytes, cut)) == answer);
         }
         BOOST_TEST_CONTEXT("byte by byte") BOOST_TEST(without_dates(exchange(bytes, 1)) == answer);
     }
@@ -87,8 +88,8 @@ struct Fixture : ServerFixture {
 
 std::string ok(std::string_view body, std::string_view fields = {})
 {
-    return "HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=utf-8\r\n" + std::string{fields}
-           + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + std::string{body};
+    return "HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=utf-8\r\n" + std::string{fields} +
+           "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + std::string{body};
 }
 
 } // namespace
@@ -161,7 +162,8 @@ BOOST_AUTO_TEST_CASE(http_1_0)
 
 BOOST_AUTO_TEST_CASE(head)
 {
-    const std::string answer = "HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: 8\r\n\r\n";
+    const std::string answer =
+        "HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: 8\r\n\r\n";
     expect("HEAD /a HTTP/1.1\r\nHost: x\r\n\r\nHEAD /b HTTP/1.1\r\nHost: x\r\n\r\n", answer + answer);
 }
 
@@ -173,8 +175,9 @@ BOOST_AUTO_TEST_CASE(expect_100_continue)
     peer->sent.clear();
     send(*peer, "abc");
     BOOST_TEST(without_dates(peer->sent) == ok("POST /a abc"));
-    expect("POST /a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nExpect: 100-continue\r\n\r\n0\r\n\r\n",
-           "HTTP/1.1 100 Continue\r\n\r\n" + ok("POST /a "));
+    expect(
+        "POST /a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nExpect: 100-continue\r\n\r\n0\r\n\r\n",
+        "HTTP/1.1 100 Continue\r\n\r\n" + ok("POST /a "));
 }
 
 BOOST_AUTO_TEST_CASE(a_body_that_is_too_large_is_not_asked_for)
@@ -248,7 +251,8 @@ BOOST_AUTO_TEST_CASE(a_client_that_ended_its_side_still_gets_its_answer)
 BOOST_AUTO_TEST_CASE(a_client_that_ended_its_side_and_reads_slowly)
 {
     const auto peer = loop.make_peer();
-    site->add_route(Method::get, "/big", [](const Request&, Response& r) { r.text(std::string(300'000, 'x')); });
+    site->add_route(Method::get, "/big",
+                    [](const Request&, Response& r) { r.text(std::string(300'000, 'x')); });
     peer->incoming = "GET /big HTTP/1.1\r\nHost: x\r\n\r\nGET /b HTTP/1.1\r\nHost: x\r\n\r\n";
     peer->ended = true;
     peer->room = 10;
@@ -262,7 +266,8 @@ BOOST_AUTO_TEST_CASE(a_client_that_ended_its_side_and_reads_slowly)
 
 BOOST_AUTO_TEST_CASE(the_end_of_the_stream_in_the_middle_of_a_request)
 {
-    for (const auto* part : {"", "G", "GET /a HTTP/1.1\r\n", "POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nab"}) {
+    for (const auto* part :
+         {"", "G", "GET /a HTTP/1.1\r\n", "POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nab"}) {
         const auto peer = connect();
         send(*peer, part);
         end(*peer);

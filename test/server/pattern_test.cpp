@@ -31,7 +31,10 @@ std::optional<std::string> match(std::string_view pattern_text, std::string_view
     return found;
 }
 
-bool matches(std::string_view pattern, std::string_view path) { return match(pattern, path).has_value(); }
+bool matches(std::string_view pattern, std::string_view path)
+{
+    return match(pattern, path).has_value();
+}
 
 /// The text of the exception; empty if the pattern is a good one.
 std::string refusal(std::string_view text)
@@ -112,8 +115,8 @@ BOOST_AUTO_TEST_CASE(literal_prefix)
 
 BOOST_AUTO_TEST_CASE(malformed_patterns_are_refused_by_name)
 {
-    for (const auto* text : {"", "a", "*", "{x}", "/a*", "/*a", "/a/*/b", "/*/", "/a{x}", "/{x}a", "/{}", "/{",
-                             "/}", "/{a b}", "/{a-b}", "/{*}", "/{x}/{x}", "/a/{x", "/{{x}}"}) {
+    for (const auto* text : {"", "a", "*", "{x}", "/a*", "/*a", "/a/*/b", "/*/", "/a{x}", "/{x}a", "/{}",
+                             "/{", "/}", "/{a b}", "/{a-b}", "/{*}", "/{x}/{x}", "/a/{x", "/{{x}}"}) {
         const auto why = refusal(text);
         BOOST_TEST(!why.empty(), text);
         BOOST_TEST((why.find("path \"" + std::string{text} + "\" cannot be used: ") == 0), why);

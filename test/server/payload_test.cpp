@@ -20,7 +20,8 @@ BOOST_AUTO_TEST_CASE(text_must_be_utf8)
     for (auto text : {""sv, "abc"sv, "a\0b"sv, "\xe2\x82\xac"sv, "\xf4\x8f\xbf\xbf"sv}) {
         BOOST_CHECK_NO_THROW(require_utf8(text));
     }
-    for (auto text : {"\xff"sv, "a\x80"sv, "\xe2\x82"sv, "\xc0\x80"sv, "\xed\xa0\x80"sv, "\xf4\x90\x80\x80"sv}) {
+    for (auto text :
+         {"\xff"sv, "a\x80"sv, "\xe2\x82"sv, "\xc0\x80"sv, "\xed\xa0\x80"sv, "\xf4\x90\x80\x80"sv}) {
         BOOST_CHECK_THROW(require_utf8(text), std::invalid_argument);
     }
 }

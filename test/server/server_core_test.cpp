@@ -18,7 +18,6 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
-#include <csignal>
 #include <cstdint>
 #include <functional>
 #include <future>
@@ -29,8 +28,6 @@
 #include <string_view>
 #include <thread>
 #include <vector>
-
-#include <unistd.h>
 
 namespace {
 
@@ -134,7 +131,8 @@ BOOST_AUTO_TEST_CASE(two_hundred_cycles_in_the_middle_of_handshakes)
         std::vector<std::unique_ptr<TestClient>> clients;
         for (std::size_t k = 0; k < 4; ++k) {
             auto& client = *clients.emplace_back(std::make_unique<TestClient>(port));
-            client.write(std::string_view{request}.substr(0, (static_cast<std::size_t>(i) * 37 + k * 61) % 180));
+            client.write(
+                std::string_view{request}.substr(0, (static_cast<std::size_t>(i) * 37 + k * 61) % 180));
         }
         server.stop(0ms);
         BOOST_REQUIRE(server.connection_count() == 0);
@@ -153,7 +151,8 @@ BOOST_AUTO_TEST_CASE(what_start_refuses)
     auto options = local();
     options.document_root = folder / "missing";
     hawser::HttpServer server{options};
-    BOOST_CHECK_EXCEPTION(server.start(), boost::system::system_error, has_code(error::document_root_missing));
+    BOOST_CHECK_EXCEPTION(server.start(), boost::system::system_error,
+                          has_code(error::document_root_missing));
     BOOST_TEST(!server.is_listening());
     folder.make_folder("missing");
     folder.write("missing/a.txt", "a");
@@ -166,7 +165,8 @@ BOOST_AUTO_TEST_CASE(what_start_refuses)
     hawser::WebSocketServer second{taken};
     BOOST_CHECK_EXCEPTION(second.start(), boost::system::system_error, [&](const auto& e) {
         const std::string_view what{e.what()};
-        return what.find("127.0.0.1:" + std::to_string(taken.port)) != what.npos && what.find("in use") != what.npos;
+        return what.find("127.0.0.1:" + std::to_string(taken.port)) != what.npos &&
+               what.find("in use") != what.npos;
     });
     BOOST_TEST(!second.is_listening());
     BOOST_TEST(second.stop());
@@ -358,55 +358,6 @@ BOOST_AUTO_TEST_CASE(services_and_routes_come_and_go_while_running)
     server.add_service<Echo>("/2");
     server.clear_services();
     BOOST_TEST(server.services().empty());
-}
-
-BOOST_AUTO_TEST_SUITE_END()
-
-BOOST_FIXTURE_TEST_SUITE(server_run_test, Fixture)
-
-BOOST_AUTO_TEST_CASE(until_a_signal)
-{
-    hawser::HttpServer server{local()};
-    server.add_service<Echo>("/echo", tells);
-    server.start();
-    TestClient ws{server.port()};
-    ws.upgrade("/echo");
-    BOOST_TEST(events.wait("open"));
-    unsigned code = 0;
-    std::thread signaller{[&] {
-        for (;;) { // run() has installed its handler once the disposition is no longer the default
-            struct sigaction action {};
-            ::sigaction(SIGTERM, nullptr, &action);
-            if (action.sa_handler != SIG_DFL) {
-                break;
-            }
-            std::this_thread::yield();
-        }
-        ::kill(::getpid(), SIGTERM);
-        code = ws.finish();
-    }};
-    server.run();
-    signaller.join();
-    BOOST_TEST(code == 1001);
-    BOOST_TEST(!server.is_listening());
-    BOOST_TEST(events.count("close 1001") == 1);
-    BOOST_TEST(server.connection_count() == 0);
-}
-
-BOOST_AUTO_TEST_CASE(until_another_thread_stops_it)
-{
-    hawser::HttpServer server{local()};
-    for (int i = 0; i < 3; ++i) {
-        std::thread stopper{[&] {
-            while (!server.is_listening()) {
-                std::this_thread::yield();
-            }
-            server.stop();
-        }};
-        server.run();
-        stopper.join();
-        BOOST_TEST(!server.is_listening());
-    }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

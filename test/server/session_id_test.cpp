@@ -27,9 +27,10 @@ BOOST_AUTO_TEST_CASE(thirty_two_hexadecimal_digits_and_back)
 BOOST_AUTO_TEST_CASE(what_is_no_id)
 {
     const std::string good = "00112233445566778899aabbccddeeff";
-    for (const auto& text : {std::string{}, good.substr(1), good + "0", "g" + good.substr(1), good.substr(1) + "G",
-                             good.substr(1) + " ", good.substr(1) + std::string(1, '\0'),
-                             std::string{"00112233445566778899AABBCCDDEEFF"}}) {
+    for (const auto& text :
+         {std::string{}, good.substr(1), good + "0", "g" + good.substr(1), good.substr(1) + "G",
+          good.substr(1) + " ", good.substr(1) + std::string(1, '\0'),
+          std::string{"00112233445566778899AABBCCDDEEFF"}}) {
         BOOST_TEST(!SessionId::parse(text), text);
     }
 }

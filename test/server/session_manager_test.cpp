@@ -94,9 +94,8 @@ BOOST_AUTO_TEST_CASE(one_of_them)
     BOOST_TEST((sessions().ping_to(id, "p") == SendResult::sent));
     sessions().close_session(id, CloseCode{4000}, "go");
     loop.run();
-    BOOST_TEST(hex(a->sent)
-               == hex(server_frame(text_opcode, "text") + server_frame(binary_opcode, bytes)
-                      + server_frame(ping_opcode, "p") + our_close(4000, "go")));
+    BOOST_TEST(hex(a->sent) == hex(server_frame(text_opcode, "text") + server_frame(binary_opcode, bytes) +
+                                   server_frame(ping_opcode, "p") + our_close(4000, "go")));
     BOOST_TEST(b->sent.empty());
     BOOST_TEST((sessions().send_to(id, "closing") == SendResult::dropped));
     for (const auto* unknown : {"", "x", "00112233445566778899aabbccddeeff"}) {
@@ -124,9 +123,8 @@ BOOST_AUTO_TEST_CASE(a_broadcast_keeps_its_place_among_what_is_sent)
     };
     send(*a, frame(text_opcode, "go"));
     const auto large = server_frame(binary_opcode, std::string(15'000, 'x'));
-    BOOST_TEST((a->sent
-                == server_frame(text_opcode, "1") + server_frame(text_opcode, "2") + server_frame(text_opcode, "3") + large
-                       + server_frame(text_opcode, "4")));
+    BOOST_TEST((a->sent == server_frame(text_opcode, "1") + server_frame(text_opcode, "2") +
+                               server_frame(text_opcode, "3") + large + server_frame(text_opcode, "4")));
     BOOST_TEST((b->sent == server_frame(text_opcode, "2") + large));
 }
 
@@ -186,14 +184,13 @@ BOOST_FIXTURE_TEST_SUITE(session_registry_test, Fixture)
 
 BOOST_AUTO_TEST_CASE(a_service_that_is_removed_during_a_handshake)
 {
-    site->add_service(
-        "/removed",
-        [this](const hawser::Request&, hawser::Response&) {
-            const auto removed = site->remove_service("/removed");
-            removed->registry->close_all(CloseCode::going_away);
-            return std::make_unique<Recorder>(record);
-        },
-        {});
+    site->add_service("/removed",
+                      [this](const hawser::Request&, hawser::Response&) {
+                          const auto removed = site->remove_service("/removed");
+                          removed->registry->close_all(CloseCode::going_away);
+                          return std::make_unique<Recorder>(record);
+                      },
+                      {});
     const auto peer = open("/removed");
     BOOST_TEST(hex(peer->sent) == hex(our_close(1001)));
     send(*peer, peer_close(1001));

@@ -51,15 +51,16 @@ BOOST_AUTO_TEST_CASE(text_binary_and_ping)
         BOOST_TEST((self.send(Message{hawser::MessageType::binary, "echo"}) == SendResult::sent));
         BOOST_TEST((self.ping("p") == SendResult::sent));
         BOOST_TEST((self.session().send("by handle") == SendResult::sent));
-        BOOST_TEST((self.send(std::string(70'000, 'y')) == SendResult::sent)); // more than the cork buffer takes
+        BOOST_TEST(
+            (self.send(std::string(70'000, 'y')) == SendResult::sent)); // more than the cork buffer takes
         BOOST_TEST((self.send("end") == SendResult::sent));
     };
     const auto peer = open();
-    BOOST_TEST((peer->sent
-                == server_frame(text_opcode, "text") + server_frame(binary_opcode, {"\0\xff", 2})
-                       + server_frame(binary_opcode, "echo") + server_frame(ping_opcode, "p")
-                       + server_frame(text_opcode, "by handle") + server_frame(text_opcode, std::string(70'000, 'y'))
-                       + server_frame(text_opcode, "end")));
+    BOOST_TEST((peer->sent == server_frame(text_opcode, "text") + server_frame(binary_opcode, {"\0\xff", 2}) +
+                                  server_frame(binary_opcode, "echo") + server_frame(ping_opcode, "p") +
+                                  server_frame(text_opcode, "by handle") +
+                                  server_frame(text_opcode, std::string(70'000, 'y')) +
+                                  server_frame(text_opcode, "end")));
     send(*peer, frame(pong_opcode, "p"));
     BOOST_TEST(record.events == (Events{"open", "pong p"}), boost::test_tools::per_element());
 }
@@ -95,15 +96,14 @@ BOOST_AUTO_TEST_CASE(a_slow_reader_is_told_of)
     take(*peer);
     BOOST_TEST(session->buffered_amount() == 0);
     BOOST_TEST(std::count(record.events.begin(), record.events.end(), "drain") == 1);
-    BOOST_TEST((peer->sent
-                == server_frame(text_opcode, std::string(6000, 'x')) + server_frame(text_opcode, std::string(6000, 'x'))));
+    BOOST_TEST((peer->sent == server_frame(text_opcode, std::string(6000, 'x')) +
+                                  server_frame(text_opcode, std::string(6000, 'x'))));
 }
 
 BOOST_AUTO_TEST_CASE(sending_in_on_drain_keeps_the_pipe_full)
 {
     record.when_drain = [](Recorder& self) {
-        while (self.send(std::string(3000, 'x')) == SendResult::sent) {
-        }
+        while (self.send(std::string(3000, 'x')) == SendResult::sent) {}
     };
     const auto peer = open();
     peer->room = 0;
@@ -123,17 +123,17 @@ BOOST_AUTO_TEST_CASE(a_queue_that_overflows_ends_the_session)
     for (std::size_t size : {9000u, 9000u, 9000u, 10u}) {
         ask(*peer, size);
     }
-    BOOST_TEST((results
-                == std::vector{SendResult::sent, SendResult::queued, SendResult::dropped, SendResult::dropped}));
-    BOOST_TEST(record.events
-                   == (Events{"open", "text 9000", "text 9000", "text 9000", error_event(error::queue_full), "text 10"}),
+    BOOST_TEST((results ==
+                std::vector{SendResult::sent, SendResult::queued, SendResult::dropped, SendResult::dropped}));
+    BOOST_TEST(record.events == (Events{"open", "text 9000", "text 9000", "text 9000",
+                                        error_event(error::queue_full), "text 10"}),
                boost::test_tools::per_element());
     BOOST_TEST(sessions().count() == 1);
     BOOST_TEST(logged("its send queue is full"));
     take(*peer);
-    BOOST_TEST((peer->sent
-                == server_frame(text_opcode, std::string(9000, 'x')) + server_frame(text_opcode, std::string(9000, 'x'))
-                       + our_close(1008, "send queue full")));
+    BOOST_TEST((peer->sent == server_frame(text_opcode, std::string(9000, 'x')) +
+                                  server_frame(text_opcode, std::string(9000, 'x')) +
+                                  our_close(1008, "send queue full")));
     send(*peer, peer_close(1008));
     end(*peer);
     BOOST_TEST(record.events.back() == "close 1008 clean");
@@ -185,7 +185,8 @@ BOOST_AUTO_TEST_CASE(a_flood_of_pings_from_a_peer_that_does_not_read)
     BOOST_TEST(peer->sent.ends_with(server_frame(pong_opcode, "newest")));
     BOOST_TEST(peer->sent.starts_with(server_frame(pong_opcode, payload)));
     send(*peer, frame(ping_opcode, "after"));
-    BOOST_TEST(peer->sent.ends_with(server_frame(pong_opcode, "newest") + server_frame(pong_opcode, "after")));
+    BOOST_TEST(
+        peer->sent.ends_with(server_frame(pong_opcode, "newest") + server_frame(pong_opcode, "after")));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -33,16 +33,16 @@ BOOST_FIXTURE_TEST_SUITE(websocket_session_test, WebSocketFixture)
 
 BOOST_AUTO_TEST_CASE(echo_of_all_kinds_however_the_bytes_come)
 {
-    const std::string input = handshake() + frame(text_opcode, "one") + frame(binary_opcode, "two")
-                              + frame(text_opcode, "th", {.fin = false}) + frame(ping_opcode, "p") + frame(0, "ree")
-                              + frame(text_opcode, "") + frame(pong_opcode, "q") + frame(text_opcode, std::string(300, 'x'))
-                              + peer_close(1000, "bye");
-    const std::string output = handshake_answer + server_frame(text_opcode, "one") + server_frame(binary_opcode, "two")
-                               + server_frame(pong_opcode, "p") + server_frame(text_opcode, "three")
-                               + server_frame(text_opcode, "") + server_frame(text_opcode, std::string(300, 'x'))
-                               + our_close(1000);
-    const Events events{"open", "text one", "binary two", "ping p", "text three", "text ", "pong q", "text 300 bytes",
-                        "close 1000 bye clean"};
+    const std::string input = handshake() + frame(text_opcode, "one") + frame(binary_opcode, "two") +
+                              frame(text_opcode, "th", {.fin = false}) + frame(ping_opcode, "p") +
+                              frame(0, "ree") + frame(text_opcode, "") + frame(pong_opcode, "q") +
+                              frame(text_opcode, std::string(300, 'x')) + peer_close(1000, "bye");
+    const std::string output = handshake_answer + server_frame(text_opcode, "one") +
+                               server_frame(binary_opcode, "two") + server_frame(pong_opcode, "p") +
+                               server_frame(text_opcode, "three") + server_frame(text_opcode, "") +
+                               server_frame(text_opcode, std::string(300, 'x')) + our_close(1000);
+    const Events events{"open",   "text one",       "binary two",          "ping p", "text three", "text ",
+                        "pong q", "text 300 bytes", "close 1000 bye clean"};
     const auto check = [&](auto&& feed) {
         record = {};
         echo(record);
@@ -99,19 +99,18 @@ BOOST_AUTO_TEST_CASE(a_request_before_the_handshake)
 
 BOOST_AUTO_TEST_CASE(the_request_stays_visible)
 {
-    site->add_service(
-        "/rooms/{room}/*",
-        [this](const Request& request, Response&) {
-            BOOST_TEST(request.parameter("room") == "blue room");
-            return std::make_unique<Recorder>(record);
-        },
-        {});
+    site->add_service("/rooms/{room}/*",
+                      [this](const Request& request, Response&) {
+                          BOOST_TEST(request.parameter("room") == "blue room");
+                          return std::make_unique<Recorder>(record);
+                      },
+                      {});
     std::string seen;
     record.when_close = [&](Recorder& self) {
         const auto& request = self.request();
-        seen = std::string{request.parameter("room")} + '|' + std::string{request.parameter("*")} + '|'
-               + request.query("q").value_or("") + '|' + std::string{request["X-Own"]} + '|'
-               + request.remote_endpoint().to_string() + '|' + self.session().remote_endpoint().to_string();
+        seen = std::string{request.parameter("room")} + '|' + std::string{request.parameter("*")} + '|' +
+               request.query("q").value_or("") + '|' + std::string{request["X-Own"]} + '|' +
+               request.remote_endpoint().to_string() + '|' + self.session().remote_endpoint().to_string();
     };
     const auto peer = open("/rooms/blue%20room/a/b?q=%41");
     send(*peer, peer_close(1000));
@@ -144,7 +143,8 @@ BOOST_AUTO_TEST_CASE(bad_handshakes)
             const auto answers = all_answers(peer->sent);
             BOOST_REQUIRE(answers.size() == 1);
             BOOST_TEST(answers.front().status == status);
-            BOOST_TEST(answers.front().has("Connection: " + std::string{status == 426 ? "upgrade, close" : "close"}));
+            BOOST_TEST(answers.front().has("Connection: " +
+                                           std::string{status == 426 ? "upgrade, close" : "close"}));
             BOOST_TEST(peer->send_ended);
             if (status == 405) {
                 BOOST_TEST(answers.front().field("Allow") == "GET");
@@ -183,17 +183,17 @@ BOOST_AUTO_TEST_CASE(an_unknown_path_and_a_request_without_upgrade)
 BOOST_AUTO_TEST_CASE(the_factory_refuses)
 {
     site->add_service("/403", [](const Request&, Response&) { return std::unique_ptr<Behavior>{}; }, {});
+    site->add_service("/401",
+                      [](const Request&, Response& refusal) {
+                          refusal.status(401);
+                          refusal.set("WWW-Authenticate", "Basic");
+                          refusal.text("who are you?");
+                          return std::unique_ptr<Behavior>{};
+                      },
+                      {});
     site->add_service(
-        "/401",
-        [](const Request&, Response& refusal) {
-            refusal.status(401);
-            refusal.set("WWW-Authenticate", "Basic");
-            refusal.text("who are you?");
-            return std::unique_ptr<Behavior>{};
-        },
-        {});
-    site->add_service(
-        "/500", [](const Request&, Response&) -> std::unique_ptr<Behavior> { throw std::runtime_error{"no"}; }, {});
+        "/500",
+        [](const Request&, Response&) -> std::unique_ptr<Behavior> { throw std::runtime_error{"no"}; }, {});
     BOOST_TEST(statuses(exchange(handshake("/403"))) == "403");
     const auto answer = all_answers(exchange(handshake("/401"))).front();
     BOOST_TEST(answer.status == 401);
@@ -205,14 +205,13 @@ BOOST_AUTO_TEST_CASE(the_factory_refuses)
 
 BOOST_AUTO_TEST_CASE(a_refusal_may_be_a_file)
 {
-    site->add_service(
-        "/file",
-        [](const Request&, Response& refusal) {
-            refusal.status(403);
-            refusal.file("/nowhere/at/all");
-            return std::unique_ptr<Behavior>{};
-        },
-        {});
+    site->add_service("/file",
+                      [](const Request&, Response& refusal) {
+                          refusal.status(403);
+                          refusal.file("/nowhere/at/all");
+                          return std::unique_ptr<Behavior>{};
+                      },
+                      {});
     BOOST_TEST(statuses(exchange(handshake("/file"))) == "404");
 }
 

@@ -39,7 +39,8 @@ std::vector<std::string> payloads(std::string_view bytes)
         hawser::error_code ec;
         hawser::websocket::FrameRules rules;
         rules.reader = hawser::websocket::Role::client;
-        const auto size = hawser::websocket::read_frame_header({bytes.data(), bytes.size()}, rules, header, ec);
+        const auto size =
+            hawser::websocket::read_frame_header({bytes.data(), bytes.size()}, rules, header, ec);
         BOOST_REQUIRE((size > 0 && !ec && bytes.size() >= size + header.length));
         found.emplace_back(bytes.substr(size, header.length));
         bytes.remove_prefix(size + header.length);
@@ -96,8 +97,10 @@ BOOST_AUTO_TEST_CASE(many_threads_send_to_one_session)
     for (int t = 0; t < 4; ++t) {
         work.emplace_back([&, t] {
             for (int i = 0; i < count; ++i) {
-                const auto text = std::to_string(t) + ' ' + std::to_string(i) + ' ' + std::string(static_cast<std::size_t>(i), 'x');
-                const auto result = i % 3 == 0 ? session.send(std::as_bytes(std::span{text})) : session.send(text);
+                const auto text = std::to_string(t) + ' ' + std::to_string(i) + ' ' +
+                                  std::string(static_cast<std::size_t>(i), 'x');
+                const auto result =
+                    i % 3 == 0 ? session.send(std::as_bytes(std::span{text})) : session.send(text);
                 if (result != SendResult::sent) {
                     std::abort();
                 }
@@ -118,7 +121,8 @@ BOOST_AUTO_TEST_CASE(many_threads_send_to_one_session)
         }
         const auto number = std::stoi(text.substr(2));
         BOOST_REQUIRE(number == next[text[0]]++);
-        BOOST_REQUIRE(text.substr(text.rfind(' ') + 1) == (text[0] == '9' ? "" : std::string(static_cast<std::size_t>(number), 'x')));
+        BOOST_REQUIRE(text.substr(text.rfind(' ') + 1) ==
+                      (text[0] == '9' ? "" : std::string(static_cast<std::size_t>(number), 'x')));
     }
     BOOST_TEST(next.size() == 5);
     BOOST_TEST(next['0'] == count);
@@ -209,7 +213,8 @@ BOOST_AUTO_TEST_CASE(queued_is_followed_by_on_drain)
         if (!reads) {
             peer->room = 0;
         }
-        BOOST_TEST((session.send(std::string(6000, 'x')) == SendResult::sent)); // the test is no thread of the loop
+        BOOST_TEST(
+            (session.send(std::string(6000, 'x')) == SendResult::sent)); // the test is no thread of the loop
         BOOST_TEST((session.send(std::string(6000, 'x')) == SendResult::queued));
         BOOST_TEST(record.events.back() == "open");
         loop.run();
@@ -233,9 +238,9 @@ BOOST_AUTO_TEST_CASE(an_inbox_that_overflows_ends_the_session)
     BOOST_TEST((session.send("small") == SendResult::dropped));
     loop.run();
     take(*peer);
-    BOOST_TEST((peer->sent
-                == server_frame(text_opcode, std::string(9000, 'x')) + server_frame(text_opcode, std::string(9000, 'x'))
-                       + our_close(1008, "send queue full")));
+    BOOST_TEST((peer->sent == server_frame(text_opcode, std::string(9000, 'x')) +
+                                  server_frame(text_opcode, std::string(9000, 'x')) +
+                                  our_close(1008, "send queue full")));
     BOOST_TEST(std::count(record.events.begin(), record.events.end(), error_event(error::queue_full)) == 1);
     send(*peer, peer_close(1008));
     end(*peer);

@@ -35,7 +35,8 @@ public:
     bool wait(std::string_view event, std::size_t times = 1) const
     {
         std::unique_lock lock{mutex_};
-        return changed_.wait_for(lock, std::chrono::seconds{30}, [&] { return count_locked(event) >= times; });
+        return changed_.wait_for(lock, std::chrono::seconds{30},
+                                 [&] { return count_locked(event) >= times; });
     }
 
 private:

@@ -19,12 +19,17 @@ struct HttpAnswer {
     std::string head; ///< status line and fields, each with its line end
     std::string body;
 
-    bool has(std::string_view line) const { return head.find(std::string{line} + "\r\n") != std::string::npos; }
+    bool has(std::string_view line) const
+    {
+        return head.find(std::string{line} + "\r\n") != std::string::npos;
+    }
     std::string field(std::string_view name) const
     {
         const auto key = "\r\n" + std::string{name} + ": ";
         const auto at = head.find(key);
-        return at == std::string::npos ? "" : head.substr(at + key.size(), head.find('\r', at + 2) - at - key.size());
+        return at == std::string::npos
+                   ? ""
+                   : head.substr(at + key.size(), head.find('\r', at + 2) - at - key.size());
     }
 };
 
@@ -66,7 +71,8 @@ inline std::string statuses(const std::string& bytes, bool to_head = false)
 {
     std::string list;
     for (const auto& answer : all_answers(bytes, to_head)) {
-        list.append(list.empty() ? "" : " ").append(answer.status == 0 ? answer.head : std::to_string(answer.status));
+        list.append(list.empty() ? "" : " ")
+            .append(answer.status == 0 ? answer.head : std::to_string(answer.status));
     }
     return list;
 }

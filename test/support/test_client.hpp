@@ -77,8 +77,7 @@ public:
     /// Reads until the server ends the connection; returns what came.
     std::string read_to_end()
     {
-        while (try_read_some()) {
-        }
+        while (try_read_some()) {}
         return std::exchange(bytes_, {});
     }
 
@@ -86,9 +85,10 @@ public:
 
     void upgrade(std::string_view target)
     {
-        write("GET " + std::string{target}
-              + " HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+        write("GET " + std::string{target} +
+              " HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: "
+              "13\r\n"
+              "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
         if (const auto answer = read_answer(); answer.status != 101) {
             throw std::runtime_error{"handshake answered with " + std::to_string(answer.status)};
         }
@@ -124,7 +124,8 @@ public:
     {
         auto next = read_frame();
         if (next.opcode != websocket::Opcode::text && next.opcode != websocket::Opcode::binary) {
-            throw std::runtime_error{"no message but opcode " + std::to_string(static_cast<int>(next.opcode))};
+            throw std::runtime_error{"no message but opcode " +
+                                     std::to_string(static_cast<int>(next.opcode))};
         }
         return std::move(next.payload);
     }
@@ -137,8 +138,8 @@ public:
                 write(frame(8, next.payload));
                 read_to_end();
                 return next.payload.size() < 2 ? 1005
-                                               : static_cast<unsigned char>(next.payload[0]) * 256u
-                                                     + static_cast<unsigned char>(next.payload[1]);
+                                               : static_cast<unsigned char>(next.payload[0]) * 256u +
+                                                     static_cast<unsigned char>(next.payload[1]);
             }
         }
     }

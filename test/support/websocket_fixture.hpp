@@ -20,7 +20,8 @@
 
 namespace hawser::test {
 
-inline constexpr unsigned text_opcode = 1, binary_opcode = 2, close_opcode = 8, ping_opcode = 9, pong_opcode = 10;
+inline constexpr unsigned text_opcode = 1, binary_opcode = 2, close_opcode = 8, ping_opcode = 9,
+                          pong_opcode = 10;
 
 class Recorder;
 
@@ -59,15 +60,24 @@ private:
             record_.when_message(*this, message);
         }
     }
-    void on_ping(std::string_view payload) override { note("ping " + std::string{payload}, record_.when_ping); }
-    void on_pong(std::string_view payload) override { note("pong " + std::string{payload}, record_.when_pong); }
+    void on_ping(std::string_view payload) override
+    {
+        note("ping " + std::string{payload}, record_.when_ping);
+    }
+    void on_pong(std::string_view payload) override
+    {
+        note("pong " + std::string{payload}, record_.when_pong);
+    }
     void on_drain() override { note("drain", record_.when_drain); }
-    void on_error(error_code error, std::string_view) override { note("error " + name(error), record_.when_error); }
+    void on_error(error_code error, std::string_view) override
+    {
+        note("error " + name(error), record_.when_error);
+    }
     void on_close(const CloseInfo& info) override
     {
         ++record_.closes;
-        note("close " + std::to_string(static_cast<unsigned>(info.code)) + (info.reason.empty() ? "" : " " + info.reason)
-                 + (info.was_clean ? " clean" : ""),
+        note("close " + std::to_string(static_cast<unsigned>(info.code)) +
+                 (info.reason.empty() ? "" : " " + info.reason) + (info.was_clean ? " clean" : ""),
              record_.when_close);
     }
 
@@ -97,10 +107,11 @@ inline std::string error_event(error e)
 /// A handshake as in RFC 6455 §1.3.
 inline std::string handshake(std::string_view target = "/ws", std::string_view fields = {})
 {
-    return "GET " + std::string{target}
-           + " HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-             "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
-           + std::string{fields} + "\r\n";
+    return "GET " + std::string{target} +
+           " HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: "
+           "13\r\n"
+           "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" +
+           std::string{fields} + "\r\n";
 }
 
 inline const std::string handshake_answer = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n"
@@ -135,13 +146,12 @@ struct WebSocketFixture : ServerFixture {
 
     explicit WebSocketFixture(ServerOptions options = small_options()) : ServerFixture{std::move(options)}
     {
-        service = site->add_service(
-            "/ws",
-            [this](const Request& request, Response&) -> std::unique_ptr<Behavior> {
-                const auto name = request.query("name");
-                return std::make_unique<Recorder>(name ? records[*name] : record);
-            },
-            {});
+        service = site->add_service("/ws",
+                                    [this](const Request& request, Response&) -> std::unique_ptr<Behavior> {
+                                        const auto name = request.query("name");
+                                        return std::make_unique<Recorder>(name ? records[*name] : record);
+                                    },
+                                    {});
     }
     ~WebSocketFixture() { close_all(); }
 
