@@ -12,6 +12,9 @@
 #include <boost/asio/read.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include <sys/epoll.h>
+
+#include <cstdint>
 #include <future>
 #include <memory>
 #include <span>
@@ -212,6 +215,32 @@ BOOST_AUTO_TEST_CASE(what_was_left_unread_is_not_told_of_to_those_who_do_not_wai
         BOOST_TEST(run() == 0U);
         slow.in_batch([&] { slow.connection->resume_reading(); });
     }
+}
+
+BOOST_AUTO_TEST_CASE(an_error_or_hang_up_alone_wakes_those_who_wait)
+{
+    for (const std::uint32_t event : {EPOLLERR, EPOLLHUP}) {
+        EpollConnection told{*this};
+        told.start();
+        run();
+        told.in_batch([&] { told.connection->write(large); });
+        told.send("x");
+        const auto queued = told.connection->queued_bytes();
+        told.receive();
+        dynamic_cast<EpollTransport&>(told.connection->transport()).on_events(event);
+        BOOST_TEST(told.protocol->taken == "x");
+        BOOST_TEST(told.connection->queued_bytes() < queued);
+        BOOST_TEST(run() <= a_few);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_notification_without_reason_does_no_harm)
+{
+    open();
+    dynamic_cast<EpollTransport&>(transport).on_events(EPOLLIN | EPOLLOUT);
+    BOOST_TEST(protocol.shown.empty());
+    send("x");
+    BOOST_TEST(protocol.taken == "x");
 }
 
 // --- a peer that goes while nobody waits

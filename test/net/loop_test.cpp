@@ -193,7 +193,8 @@ BOOST_FIXTURE_TEST_CASE(what_work_throws_is_logged_and_stops_nothing, TestLoop)
     loop->post([&] { order += "posted"; });
     run();
     BOOST_TEST(order == "enqueued posted");
-    BOOST_TEST(log == (std::vector<std::string>{"work on an event loop threw: a bug", "work on an event loop threw"}),
+    BOOST_TEST(log == (std::vector<std::string>{"work on an event loop threw: a bug",
+                                                "work on an event loop threw"}),
                boost::test_tools::per_element());
 }
 

@@ -223,8 +223,8 @@ BOOST_AUTO_TEST_CASE(destroyed_while_nobody_runs_the_executor)
     }
 }
 
-// The reactor reports several descriptors at once: here that of the test, whose handler destroys the
-// server, and before the listener's handler could run, that of the listener.
+// The reactor reports both descriptors at once: that of the test, whose handler destroys the server, and
+// that of the listener, whose handler comes after it.
 BOOST_AUTO_TEST_CASE(destroyed_while_a_connection_waits_to_be_accepted)
 {
     asio::io_context context{1};

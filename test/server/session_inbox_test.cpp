@@ -62,8 +62,8 @@ BOOST_AUTO_TEST_CASE(orders_are_taken_in_the_order_in_which_they_came)
     BOOST_TEST(!inbox.take().has_value());
     BOOST_TEST(put(frame("one")) == SendResult::sent);
     BOOST_TEST(added);
-    BOOST_TEST(put({Kind::ping, CloseCode::normal, std::make_shared<const std::string>("two")})
-               == SendResult::sent);
+    BOOST_TEST(put({Kind::ping, CloseCode::normal, std::make_shared<const std::string>("two")}) ==
+               SendResult::sent);
     BOOST_TEST(put({Kind::close, CloseCode::going_away, nullptr}) == SendResult::sent);
     BOOST_TEST(!inbox.empty());
 
