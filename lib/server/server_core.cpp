@@ -107,22 +107,27 @@ void ServerCore::limit_connections()
     if (open_.load() < limit)
         return;
     site_->logger().write(LogLevel::warning, "connection limit reached, accepting no more until one ends");
-    accept_paused_ = true;
     const std::lock_guard lock{mutex_};
     if (!listener_)
         return;
+    accept_paused_ = true;
     listener_->pause();
-    if (open_.load() < limit && accept_paused_.exchange(false)) // one ended meanwhile
+    resume_accepting(); // if one ended meanwhile
+}
+
+// `mutex_` is held, so that no pause of another thread is undone.
+void ServerCore::resume_accepting()
+{
+    if (listener_ && open_.load() < site_->options().max_connections && accept_paused_.exchange(false))
         listener_->resume();
 }
 
 void ServerCore::on_removed()
 {
     open_.fetch_sub(1);
-    if (accept_paused_.exchange(false)) {
+    if (accept_paused_) {
         const std::lock_guard lock{mutex_};
-        if (listener_)
-            listener_->resume();
+        resume_accepting();
     }
     if (site_->is_stopping())
         finish_if_over();

@@ -56,6 +56,7 @@ private:
     void accept(net::Loop& loop, net::Listener::Socket socket);
     void on_removed();
     void limit_connections();
+    void resume_accepting();
     void arm_stop_deadline(std::chrono::milliseconds deadline);
     void cut();
     void finish_if_over();

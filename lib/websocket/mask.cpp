@@ -12,62 +12,100 @@ namespace {
 
 #if defined(__GNUC__)
 using Block = std::uint64_t __attribute__((vector_size(16))); // one register of the vector unit
+#  define HAWSER_ALWAYS_INLINE __attribute__((always_inline))
 #else
 struct Block {
-    std::uint64_t low = 0;
-    std::uint64_t high = 0;
+    std::uint64_t words[2];
 
-    friend Block operator^(Block a, Block b) noexcept { return {a.low ^ b.low, a.high ^ b.high}; }
-    friend Block operator|(Block a, Block b) noexcept { return {a.low | b.low, a.high | b.high}; }
+    Block& operator^=(const Block& other) noexcept
+    {
+        words[0] ^= other.words[0];
+        words[1] ^= other.words[1];
+        return *this;
+    }
+    Block& operator|=(const Block& other) noexcept
+    {
+        words[0] |= other.words[0];
+        words[1] |= other.words[1];
+        return *this;
+    }
 };
+#  define HAWSER_ALWAYS_INLINE
 #endif
 
-template <class Word>
-Word load(const char* p) noexcept
+// Masks as many whole groups of four vectors as there are; returns how many bytes. `seen` gets all words of
+// the result or-ed into it: whether a byte has its high bit set is then known for free.
+template <class Vector>
+HAWSER_ALWAYS_INLINE inline std::size_t mask_vectors(char* out, const char* in, std::size_t size,
+                                                     std::uint64_t pattern, std::uint64_t& seen) noexcept
 {
-    Word word;
-    std::memcpy(&word, p, sizeof word);
-    return word;
+    constexpr auto width = sizeof(Vector);
+    std::uint64_t words[width / sizeof(std::uint64_t)];
+    for (auto& word : words) {
+        word = pattern;
+    }
+    Vector mask;
+    std::memcpy(&mask, words, width);
+    Vector all{};
+    std::size_t i = 0;
+    for (; size - i >= 4 * width; i += 4 * width) {
+        Vector a, b, c, d; // by name: an array of them would go through memory
+        std::memcpy(&a, in + i, width);
+        std::memcpy(&b, in + i + width, width);
+        std::memcpy(&c, in + i + 2 * width, width);
+        std::memcpy(&d, in + i + 3 * width, width);
+        a ^= mask;
+        b ^= mask;
+        c ^= mask;
+        d ^= mask;
+        std::memcpy(out + i, &a, width);
+        std::memcpy(out + i + width, &b, width);
+        std::memcpy(out + i + 2 * width, &c, width);
+        std::memcpy(out + i + 3 * width, &d, width);
+        a |= b;
+        c |= d;
+        all |= a;
+        all |= c;
+    }
+    std::memcpy(words, &all, width);
+    for (auto word : words) {
+        seen |= word;
+    }
+    return i;
 }
 
-template <class Word>
-void store(char* p, Word word) noexcept
-{
-    std::memcpy(p, &word, sizeof word);
-}
+#if defined(__GNUC__) && defined(__x86_64__)
+using WideBlock = std::uint64_t __attribute__((vector_size(32)));
 
-// Returns all bytes of the result or-ed together: whether one has its high bit set is then known for free.
+// Initialised before main; whoever masks earlier takes the way that every processor knows.
+const bool has_avx2 = __builtin_cpu_supports("avx2");
+
+__attribute__((target("avx2"))) std::size_t mask_wide(char* out, const char* in, std::size_t size,
+                                                      std::uint64_t pattern, std::uint64_t& seen) noexcept
+{
+    return mask_vectors<WideBlock>(out, in, size, pattern, seen);
+}
+#else
+constexpr bool has_avx2 = false;
+
+std::size_t mask_wide(char*, const char*, std::size_t, std::uint64_t, std::uint64_t&) noexcept { return 0; }
+#endif
+
+// Returns all bytes of the result or-ed together.
 std::uint64_t mask_words(char* out, const char* in, std::size_t size, MaskKey key) noexcept
 {
     std::uint32_t half = 0;
     std::memcpy(&half, key.data(), sizeof half);
     const auto pattern = std::uint64_t{half} << 32 | half;
-    const Block block{pattern, pattern};
 
-    Block seen_a{};
-    Block seen_b{};
-    std::size_t i = 0;
-    for (; size - i >= 64; i += 64) {
-        const Block a = load<Block>(in + i) ^ block;
-        const Block b = load<Block>(in + i + 16) ^ block;
-        const Block c = load<Block>(in + i + 32) ^ block;
-        const Block d = load<Block>(in + i + 48) ^ block;
-        seen_a = seen_a | a | c;
-        seen_b = seen_b | b | d;
-        store(out + i, a);
-        store(out + i + 16, b);
-        store(out + i + 32, c);
-        store(out + i + 48, d);
-    }
-    const auto both = seen_a | seen_b;
-    std::uint64_t words[2];
-    static_assert(sizeof words == sizeof both);
-    std::memcpy(words, &both, sizeof words);
-    auto seen = words[0] | words[1];
-    for (; size - i >= 8; i += 8) {
-        const auto word = load<std::uint64_t>(in + i) ^ pattern;
+    std::uint64_t seen = 0;
+    std::size_t i = has_avx2 ? mask_wide(out, in, size, pattern, seen) : 0;
+    i += mask_vectors<Block>(out + i, in + i, size - i, pattern, seen);
+    for (std::uint64_t word = 0; size - i >= sizeof word; i += sizeof word) {
+        std::memcpy(&word, in + i, sizeof word);
+        word ^= pattern;
         seen |= word;
-        store(out + i, word);
+        std::memcpy(out + i, &word, sizeof word);
     }
     for (; i < size; ++i) {
         const auto byte = static_cast<unsigned char>(static_cast<unsigned char>(in[i]) ^ key[i % 4]);
@@ -76,6 +114,8 @@ std::uint64_t mask_words(char* out, const char* in, std::size_t size, MaskKey ke
     }
     return seen;
 }
+
+#undef HAWSER_ALWAYS_INLINE
 
 } // namespace
 
