@@ -135,15 +135,16 @@ void Listener::start(Callbacks callbacks)
     });
 }
 
+// At once, so that not even the connections of the same wake-up are accepted.
 void Listener::pause()
 {
-    loop_->post([self = shared_from_this()] { self->paused_ = true; });
+    paused_ = true;
 }
 
 void Listener::resume()
 {
+    paused_ = false;
     loop_->post([self = shared_from_this()] {
-        self->paused_ = false;
         for (auto& acceptor : self->acceptors_)
             self->wait(*acceptor);
     });

@@ -14,6 +14,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -87,8 +88,8 @@ private:
     std::vector<std::unique_ptr<Acceptor>> acceptors_;
     std::uint16_t port_ = 0;
     Loop* next_loop_ = nullptr; // asked for and not used yet
-    bool paused_ = false; // on the loop only, as all below `start`
-    bool closed_ = false;
+    std::atomic<bool> paused_{false};
+    bool closed_ = false; // on the loop only, as all that is used after `start`
 };
 
 } // namespace hawser::net

@@ -329,6 +329,7 @@ BOOST_AUTO_TEST_CASE(connections_beyond_the_limit_wait)
         BOOST_TEST(clients[clients.size() - 2]->get("/").body == "here");
         clients.erase(clients.begin());
         BOOST_TEST(waiting.read_answer().body == "here");
+        BOOST_TEST(server.connection_count() <= 2);
     }
 }
 
