@@ -3,8 +3,10 @@
 // https://www.boost.org/LICENSE_1_0.txt)
 
 /// @file
-/// A peer: Boost.Beast's WebSocket echo server, written as its asynchronous examples are.
+/// A peer: Boost.Beast's WebSocket echo server, written as its asynchronous examples are. It compresses if
+/// the client offers it.
 
+#include "support/deflate.hpp"
 #include "support/server_options.hpp"
 
 #include <boost/asio/io_context.hpp>
@@ -27,10 +29,15 @@ public:
 
     void run()
     {
-        // No time-outs, no compression, one frame a message: nothing that an echo does not need.
+        // No time-outs, one frame a message: nothing that an echo does not need.
         stream_.set_option(websocket::stream_base::timeout{websocket::stream_base::none(),
                                                            websocket::stream_base::none(), false});
         stream_.auto_fragment(false);
+        websocket::permessage_deflate deflate;
+        deflate.server_enable = true;
+        deflate.compLevel = bench::deflate_level;
+        deflate.memLevel = bench::deflate_memory_level;
+        stream_.set_option(deflate);
         stream_.async_accept([self = shared_from_this()](beast::error_code error) {
             if (!error) {
                 self->read();

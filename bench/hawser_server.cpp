@@ -3,7 +3,8 @@
 // https://www.boost.org/LICENSE_1_0.txt)
 
 /// @file
-/// Hawser on one I/O thread, with its default options: an echo service and one HTTP handler.
+/// Hawser on one I/O thread, with its default options: echoes, plain and compressed, a broadcast and one HTTP
+/// handler.
 
 #include "support/server_options.hpp"
 
@@ -17,6 +18,17 @@ class Echo : public hawser::Behavior {
     void on_message(const hawser::Message& message) override { send(message); }
 };
 
+class Broadcast : public hawser::Behavior {
+    void on_message(const hawser::Message& message) override
+    {
+        if (message.is_text()) {
+            sessions().broadcast(message.text());
+        } else {
+            sessions().broadcast(message.bytes());
+        }
+    }
+};
+
 } // namespace
 
 int main(int argc, char** argv)
@@ -25,6 +37,13 @@ int main(int argc, char** argv)
         if (const auto port = bench::port_from_command_line(argc, argv)) {
             hawser::HttpServer server{{.address = "127.0.0.1", .port = *port, .threads = 1}};
             server.add_service<Echo>("/Echo");
+            server.add_service<Echo>("/Deflate", {}, hawser::WebSocketOptions{.compression = true});
+            server.add_service<Echo>(
+                "/DeflateTakeover", {},
+                hawser::WebSocketOptions{
+                    .compression = true,
+                    .deflate = {.server_no_context_takeover = false, .client_no_context_takeover = false}});
+            server.add_service<Broadcast>("/Broadcast");
             server.get("/hello", [](const hawser::Request&, hawser::Response& response) {
                 response.text("Hello, World!");
             });

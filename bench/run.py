@@ -14,68 +14,13 @@ import statistics
 import subprocess
 import sys
 import time
-from dataclasses import dataclass, field
+
+sys.dont_write_bytecode = True  # the sources stay as they are
+from scenarios import CHECKS, HAWSER, IDLE_SCENARIOS, SCENARIOS
 
 START_TIMEOUT = 10
 STOP_TIMEOUT = 10
 LOAD_TIMEOUT = 90  # on top of the measured time: thousands of handshakes on a busy machine
-
-
-@dataclass
-class Target:
-    """Hawser's figure over the peer's must reach `factor`."""
-
-    peer: str
-    factor: float
-
-
-@dataclass
-class Scenario:
-    name: str
-    title: str
-    peers: list
-    load: list
-    targets: list = field(default_factory=list)
-    unit: str = "messages/s"
-
-
-HAWSER = "bench_hawser_server"
-ECHO_PEERS = [HAWSER, "bench_epoll_echo", "bench_beast_echo"]
-HTTP_PEERS = [HAWSER, "bench_beast_http"]
-
-
-def echo(name, title, size, in_flight, connections, targets):
-    load = ["--mode", "ws", "--size", size, "--in-flight", in_flight, "--connections", connections]
-    return Scenario(name, title, ECHO_PEERS, load, targets)
-
-
-def http(name, title, pipeline, targets):
-    load = ["--mode", "http", "--path", "/hello", "--pipeline", pipeline, "--connections", 64]
-    return Scenario(name, title, HTTP_PEERS, load, targets, "requests/s")
-
-
-SCENARIOS = [
-    echo("echo-20-16", "WebSocket echo, 20 B, 16 in flight, 100 connections", 20, 16, 100,
-         [Target("bench_epoll_echo", 0.85), Target("bench_beast_echo", 10)]),
-    echo("echo-20-1", "WebSocket echo, 20 B, 1 in flight, 100 connections", 20, 1, 100,
-         [Target("bench_epoll_echo", 0.85)]),
-    echo("echo-16k-4", "WebSocket echo, 16 KiB, 4 in flight, 10 connections", 16384, 4, 10,
-         [Target("bench_epoll_echo", 0.9)]),
-    http("http-16", "GET /hello, 16 pipelined, 64 connections", 16, [Target("bench_beast_http", 8)]),
-    http("http-1", "GET /hello, 1 at a time, 64 connections", 1, []),
-]
-IDLE = "idle"
-IDLE_CONNECTIONS = 10_000
-IDLE_TARGET = 1536  # bytes of Hawser's memory for an idle WebSocket
-
-# Every form of the length field and its edges, whole and in pieces that split headers and payloads.
-VERIFY_SIZES = [0, 1, 125, 126, 127, 4000, 65535, 65536, 1 << 20]
-VERIFY_SPLITS = {
-    0: VERIFY_SIZES,
-    7: [0, 1, 125, 126, 127, 1000],
-    1001: VERIFY_SIZES[:-1],
-    70001: VERIFY_SIZES,
-}
 
 
 class Failure(Exception):
@@ -128,10 +73,6 @@ class Server:
         stop(self.process)
         self.process.stdout.close()
 
-    def cpu_seconds(self):
-        stat = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(stat[11]) + int(stat[12])) / os.sysconf("SC_CLK_TCK")
-
     def memory(self):
         """Bytes of resident memory, shared pages counted in part (Pss) and in full (Rss)."""
         rollup = pathlib.Path(f"/proc/{self.process.pid}/smaps_rollup").read_text()
@@ -143,8 +84,9 @@ def parse(line):
     return dict(pair.split("=", 1) for pair in line.split())
 
 
-def start_load(options, port, arguments, **streams):
-    command = [str(options.bin / "bench_load"), "--port", port, *map(str, arguments)]
+def start_load(options, server, arguments, **streams):
+    command = [str(options.bin / "bench_load"), "--port", server.port,
+               "--server-pid", str(server.process.pid), *map(str, arguments)]
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, preexec_fn=pinned(options.load_core),
                             **streams)
 
@@ -152,20 +94,17 @@ def start_load(options, port, arguments, **streams):
 def measure(options, name, arguments, seconds, warmup):
     """One run of one server; returns the load generator's figures and the server's use of its core."""
     with Server(options, name) as server:
-        started, cpu_before = time.monotonic(), server.cpu_seconds()
-        load = start_load(options, server.port, [*arguments, "--seconds", seconds, "--warmup", warmup])
+        load = start_load(options, server, [*arguments, "--seconds", seconds, "--warmup", warmup])
         try:
             output, _ = load.communicate(timeout=seconds + warmup + LOAD_TIMEOUT)
         except subprocess.TimeoutExpired as error:
             raise Failure(f"the load on {name} did not end") from error
         finally:
             stop(load)
-        cpu = (server.cpu_seconds() - cpu_before) / (time.monotonic() - started)
     if load.returncode != 0:
         raise Failure(f"the load on {name} failed: {output.strip()}")
     figures = {key: float(value) for key, value in parse(output).items() if key != "mode"}
-    figures["cpu"] = cpu
-    figures["rate_per_cpu"] = figures["rate"] / max(cpu, 0.01)
+    figures["rate_per_cpu"] = figures["rate"] / max(figures["server_cpu"], 0.01)
     return figures
 
 
@@ -193,7 +132,7 @@ def label(name):
 
 
 def run_scenario(options, scenario, peers):
-    arguments = scenario.load + (["--opcode", options.opcode] if "ws" in scenario.load else [])
+    arguments = scenario.load + ([] if "http" in scenario.load else ["--opcode", options.opcode])
     results = interleave(options, peers,
                          lambda peer: measure(options, peer, arguments, options.seconds, options.warmup))
     print(f"\n### {scenario.name}: {scenario.title}\n")
@@ -204,7 +143,8 @@ def run_scenario(options, scenario, peers):
         rates = [run["rate"] for run in runs]
         print(f"| {label(peer)} | {median(runs, 'rate'):,.0f} | {min(rates):,.0f} - {max(rates):,.0f} "
               f"| {median(runs, 'mb_s'):,.1f} | {median(runs, 'p50_us'):,.0f} | {median(runs, 'p99_us'):,.0f} "
-              f"| {median(runs, 'max_us'):,.0f} | {median(runs, 'cpu'):.0%} | {median(runs, 'load_cpu'):.0%} |")
+              f"| {median(runs, 'max_us'):,.0f} | {median(runs, 'server_cpu'):.0%} "
+              f"| {median(runs, 'load_cpu'):.0%} |")
     print()
     return print_ratios(scenario, results)
 
@@ -231,15 +171,20 @@ def print_ratios(scenario, results):
     return reached
 
 
-def measure_idle(options, name):
+def idle_connections(options, scenario):
+    return options.idle_connections or scenario.connections
+
+
+def measure_idle(options, scenario, name):
     """Memory that each of many idle WebSockets costs the server."""
+    connections = idle_connections(options, scenario)
     with Server(options, name) as server:
         before = server.memory()
-        arguments = ["--mode", "idle", "--connections", options.idle_connections, "--hold", LOAD_TIMEOUT]
-        load = start_load(options, server.port, arguments, stdin=subprocess.PIPE)
+        arguments = ["--mode", "idle", "--connections", connections, "--hold", LOAD_TIMEOUT, *scenario.load]
+        load = start_load(options, server, arguments, stdin=subprocess.PIPE)
         try:
             if read_line(load, LOAD_TIMEOUT) != "ready":
-                raise Failure(f"{name} did not take {options.idle_connections} connections")
+                raise Failure(f"{name} did not take {connections} connections")
             time.sleep(1)
             after = server.memory()
             output, _ = load.communicate(timeout=STOP_TIMEOUT)  # closes its stdin
@@ -247,53 +192,54 @@ def measure_idle(options, name):
             stop(load)
         if load.returncode != 0:
             raise Failure(f"{name} dropped idle connections: {output.strip()}")
-    return {key: (after[key] - before[key]) / options.idle_connections for key in before}
+    return {key: (after[key] - before[key]) / connections for key in before}
 
 
-def run_idle(options, peers):
-    results = interleave(options, peers, lambda peer: measure_idle(options, peer))
-    print(f"\n### {IDLE}: memory of the process for each of {options.idle_connections:,} idle WebSockets\n")
+def run_idle(options, scenario, peers):
+    """Returns whether the target is reached."""
+    results = interleave(options, peers, lambda peer: measure_idle(options, scenario, peer))
+    connections = idle_connections(options, scenario)
+    print(f"\n### {scenario.name}: memory of the process for each of {connections:,} {scenario.title}\n")
     print("| server | Pss, bytes | Rss, bytes | target | |")
     print("|---|---:|---:|---:|---|")
     reached = True
     for peer, runs in results.items():
         pss = median(runs, "Pss")
-        ours = peer == HAWSER
-        verdict = "" if not ours else "reached" if pss <= IDLE_TARGET else "MISSED"
+        target = scenario.target if peer == HAWSER else None
+        verdict = "" if target is None else "reached" if pss <= target else "MISSED"
         reached = reached and verdict != "MISSED"
-        wanted = f"≤ {IDLE_TARGET:,}" if ours else ""
+        wanted = "" if target is None else f"≤ {target:,}"
         print(f"| {label(peer)} | {pss:,.0f} | {median(runs, 'Rss'):,.0f} | {wanted} | {verdict} |")
     return reached
 
 
-def verify(options, peers):
-    """Echoes of all sizes, whole and in pieces, every payload compared."""
-    for peer in peers:
-        for split, sizes in VERIFY_SPLITS.items():
-            for size in sizes:
-                arguments = ["--mode", "ws", "--size", size, "--split", split, "--in-flight", 5,
-                             "--connections", 7, "--opcode", options.opcode, "--verify"]
+def verify(options):
+    """Messages of all sizes, whole and in pieces, every payload compared."""
+    for check in CHECKS:
+        for peer in present(options, check.peers):
+            for size in check.sizes:
+                arguments = [*check.load, "--size", size, "--split", check.split, "--opcode", options.opcode]
                 figures = measure(options, peer, arguments, 0.5, 0)
-                print(f"{label(peer)}: {size} B in writes of {split or 'any'} size: "
-                      f"{figures['rate'] * figures['seconds']:.0f} echoes compared", flush=True)
+                print(f"{label(peer)}: {' '.join(map(str, arguments))}: "
+                      f"{figures['rate'] * figures['seconds']:.0f} compared", flush=True)
 
 
 def read_command_line():
     parser = argparse.ArgumentParser(description=__doc__)
-    names = [scenario.name for scenario in SCENARIOS] + [IDLE]
+    names = [scenario.name for scenario in SCENARIOS + IDLE_SCENARIOS]
     parser.add_argument("--bin", type=pathlib.Path, default=pathlib.Path("build/release/bin"),
                         help="folder with the benchmark's executables (default: %(default)s)")
     parser.add_argument("--scenario", action="append", choices=names, help="only this one (repeatable)")
-    parser.add_argument("--peers", help="only these of hawser,epoll_echo,beast_echo,beast_http")
+    parser.add_argument("--peers", help="only these, as bench_<peer>: hawser,epoll_echo,beast_echo,...")
     parser.add_argument("--rounds", type=int, default=3, help="runs of each server (default: %(default)s)")
-    parser.add_argument("--seconds", type=float, default=5, help="measured in a run (default: %(default)s)")
+    parser.add_argument("--seconds", type=float, default=3, help="measured in a run (default: %(default)s)")
     parser.add_argument("--warmup", type=float, default=1, help="before that (default: %(default)s)")
     parser.add_argument("--opcode", choices=["text", "binary"], default="text", help="of the messages")
-    parser.add_argument("--idle-connections", type=int, default=IDLE_CONNECTIONS)
+    parser.add_argument("--idle-connections", type=int, help="instead of each idle scenario's own number")
     parser.add_argument("--server-core", type=int, default=0)
     parser.add_argument("--load-core", type=int, default=1)
     parser.add_argument("--check", action="store_true", help="exit with 1 if a target is missed")
-    parser.add_argument("--verify", action="store_true", help="compare echoes instead of measuring")
+    parser.add_argument("--verify", action="store_true", help="compare messages instead of measuring")
     return parser.parse_args()
 
 
@@ -316,10 +262,11 @@ def prepare(options):
     cores = os.sched_getaffinity(0)
     if options.server_core == options.load_core or not {options.server_core, options.load_core} <= cores:
         raise Failure(f"needs two different cores of {sorted(cores)} (--server-core, --load-core)")
+    needed = 100 + max(idle_connections(options, scenario) for scenario in IDLE_SCENARIOS)
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-    if most != resource.RLIM_INFINITY and most < options.idle_connections + 100:
-        raise Failure(f"only {most} descriptors allowed: raise ulimit -n or lower --idle-connections")
+    if most != resource.RLIM_INFINITY and most < needed:
+        raise Failure(f"only {most} descriptors allowed of {needed}: raise ulimit -n")
 
 
 def main():
@@ -327,17 +274,16 @@ def main():
     try:
         prepare(options)
         if options.verify:
-            verify(options, present(options, ECHO_PEERS))
+            verify(options)
             return 0
         print(f"{options.rounds} rounds of {options.seconds:g} s, interleaved; "
               f"server on core {options.server_core}, load on core {options.load_core}; "
               f"load average {os.getloadavg()[0]:.2f} before the start")
         reached = True
-        for scenario in SCENARIOS:
-            if not options.scenario or scenario.name in options.scenario:
-                reached = run_scenario(options, scenario, present(options, scenario.peers)) and reached
-        if not options.scenario or IDLE in options.scenario:
-            reached = run_idle(options, present(options, ECHO_PEERS)) and reached
+        for run, scenarios in ((run_scenario, SCENARIOS), (run_idle, IDLE_SCENARIOS)):
+            for scenario in scenarios:
+                if not options.scenario or scenario.name in options.scenario:
+                    reached = run(options, scenario, present(options, scenario.peers)) and reached
     except Failure as failure:
         print(f"run.py: {failure}", file=sys.stderr)
         return 2

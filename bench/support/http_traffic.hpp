@@ -6,6 +6,7 @@
 /// What the load generator sends to an HTTP server, and how it reads the answers.
 #pragma once
 
+#include "support/message_cycle.hpp"
 #include "support/socket.hpp"
 
 #include <algorithm>
@@ -27,16 +28,11 @@ public:
     HttpTraffic(const std::string& path, std::size_t pipeline)
     {
         const std::string request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
-        unit_ = request.size();
-        for (std::size_t i = 0; i < pipeline; ++i) {
-            batch_ += request;
-        }
+        requests_.add(request);
+        requests_.close(pipeline);
     }
 
-    /// As many requests as may be in flight, back to back.
-    std::string_view batch() const { return batch_; }
-    /// Bytes of one request in batch().
-    std::size_t unit() const { return unit_; }
+    const MessageCycle& messages() const { return requests_; }
 
     void open(int, Clock::time_point) const {}
 
@@ -93,8 +89,7 @@ private:
         return length;
     }
 
-    std::string batch_;
-    std::size_t unit_ = 0;
+    MessageCycle requests_;
     std::string last_head_;
     std::size_t last_length_ = 0;
     std::string body_;

@@ -6,10 +6,9 @@
 /// The load generator's loop: one thread, one epoll, K messages in flight on each connection.
 #pragma once
 
-#include "support/histogram.hpp"
+#include "support/load_result.hpp"
+#include "support/message_cycle.hpp"
 #include "support/socket.hpp"
-
-#include <sys/resource.h>
 
 #include <algorithm>
 #include <array>
@@ -23,29 +22,10 @@
 
 namespace bench {
 
-struct LoadSettings {
-    std::uint16_t port = 0;
-    std::size_t connections = 1;
-    std::size_t in_flight = 1;               ///< messages on the way on each connection
-    std::size_t split = 0;                   ///< the most bytes of one write; 0 = no limit
-    std::chrono::duration<double> warmup{0}; ///< before anything is counted
-    std::chrono::duration<double> measure{1};
-    int stop_fd = -1; ///< ends the run when it becomes readable
-};
-
-struct LoadResult {
-    std::uint64_t replies = 0;
-    std::uint64_t received_bytes = 0;
-    std::uint64_t errors = 0; ///< connections that were lost or answered wrongly
-    double seconds = 0;
-    double cpu_seconds = 0; ///< of this process: near `seconds` means that it was the bottleneck
-    Histogram round_trips;  ///< nanoseconds
-};
-
 /// Opens the connections one after the other, then sends: at first as many messages as may be in flight,
 /// thereafter m new ones in one write for every m answers read together.
 ///
-/// @tparam Traffic says what is sent (`batch()`, `unit()`), opens a connection (`open`) and reads the answers
+/// @tparam Traffic says what is sent (`messages()`), opens a connection (`open`) and reads the answers
 /// (`Replies::consume`).
 template <class Traffic>
 class LoadEngine {
@@ -72,6 +52,24 @@ public:
         open_count_ = connections_.size();
     }
 
+    /// Sends one message on each connection, waits for all the answers, and makes run() send nothing.
+    void exchange_one_message(Clock::time_point deadline)
+    {
+        now_ = Clock::now();
+        measure_from_ = now_;
+        for (auto& connection : connections_) {
+            send_messages(*connection, 1);
+        }
+        silent_ = true;
+        while (result_.replies < connections_.size()) {
+            if (now_ >= deadline || open_count_ < connections_.size()) {
+                throw std::runtime_error{"not every connection got its first answer"};
+            }
+            run_once(deadline);
+        }
+        result_ = {};
+    }
+
     LoadResult run()
     {
         watch_stop_fd();
@@ -79,21 +77,25 @@ public:
         measure_from_ = start + std::chrono::duration_cast<Clock::duration>(settings_.warmup);
         const auto end = measure_from_ + std::chrono::duration_cast<Clock::duration>(settings_.measure);
         now_ = start;
-        for (auto& connection : connections_) {
-            send_messages(*connection, settings_.in_flight);
+        if (!silent_) {
+            for (auto& connection : connections_) {
+                send_messages(*connection, settings_.in_flight);
+            }
         }
-        double cpu_before = cpu_seconds();
+        CpuTimes cpu_before;
         bool measuring = false;
         while (now_ < end && open_count_ > 0 && !stopped_) {
             if (!measuring && now_ >= measure_from_) {
                 measuring = true;
                 measured_from_ = now_;
-                cpu_before = cpu_seconds();
+                cpu_before = cpu_times(settings_.server_pid);
             }
             run_once(end);
         }
-        result_.seconds = measuring ? std::chrono::duration<double>(now_ - measured_from_).count() : 0;
-        result_.cpu_seconds = cpu_seconds() - cpu_before;
+        if (measuring) {
+            result_.seconds = std::chrono::duration<double>(now_ - measured_from_).count();
+            result_.cpu = cpu_times(settings_.server_pid) - cpu_before;
+        }
         return result_;
     }
 
@@ -109,18 +111,11 @@ private:
         std::vector<Clock::time_point> sent_at; // a ring: one entry for each message in flight
         std::size_t oldest = 0;
         std::size_t newest = 0;
-        std::size_t owed = 0;  // bytes still to send
-        std::size_t phase = 0; // how many bytes of the current message have gone out
+        std::size_t next_message = 0; // of the cycle: the first that is not owed yet
+        std::size_t owed = 0;         // bytes still to send
+        std::size_t position = 0;     // where they begin in the cycle
         bool wants_write = false;
     };
-
-    static double cpu_seconds()
-    {
-        rusage usage{};
-        ::getrusage(RUSAGE_SELF, &usage);
-        return static_cast<double>(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
-               static_cast<double>(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
-    }
 
     void watch_stop_fd()
     {
@@ -187,7 +182,7 @@ private:
             connection.replies.consume(buffer_.data(), static_cast<std::size_t>(count), connection.control);
         now_ = Clock::now();
         record(connection, complete, static_cast<std::size_t>(count));
-        send_messages(connection, complete);
+        send_messages(connection, silent_ ? 0 : complete);
     }
 
     void record(Connection& connection, std::size_t complete, std::size_t bytes)
@@ -211,11 +206,14 @@ private:
 
     void send_messages(Connection& connection, std::size_t count)
     {
+        const MessageCycle& messages = traffic_->messages();
         for (std::size_t i = 0; i < count; ++i) {
             connection.sent_at[connection.newest] = now_;
             connection.newest = connection.newest + 1 == settings_.in_flight ? 0 : connection.newest + 1;
+            connection.owed += messages.size_of(connection.next_message);
+            connection.next_message =
+                connection.next_message + 1 == messages.count() ? 0 : connection.next_message + 1;
         }
-        connection.owed += count * traffic_->unit();
         // While the socket is full, what is added here goes out with the rest.
         if (!connection.wants_write) {
             flush(connection);
@@ -226,7 +224,8 @@ private:
     {
         while (connection.owed > 0 || !connection.control.empty()) {
             // A control frame may stand only between two messages' frames.
-            const bool control = connection.phase == 0 && !connection.control.empty();
+            const bool control =
+                !connection.control.empty() && traffic_->messages().is_start(connection.position);
             std::string_view next =
                 control ? std::string_view{connection.control} : next_messages(connection);
             if (settings_.split > 0) {
@@ -241,7 +240,7 @@ private:
                 connection.control.erase(0, sent);
             } else {
                 connection.owed -= sent;
-                connection.phase = (connection.phase + sent) % traffic_->unit();
+                connection.position = traffic_->messages().advance(connection.position, sent);
             }
             if (count < 0 || settings_.split > 0) {
                 break;
@@ -252,9 +251,10 @@ private:
 
     std::string_view next_messages(const Connection& connection) const
     {
+        const MessageCycle& messages = traffic_->messages();
         const std::size_t most =
-            connection.control.empty() ? connection.owed : traffic_->unit() - connection.phase;
-        return traffic_->batch().substr(connection.phase, most);
+            connection.control.empty() ? connection.owed : messages.rest_of_message(connection.position);
+        return messages.from(connection.position, most);
     }
 
     void want_write(Connection& connection, bool wanted)
@@ -287,6 +287,7 @@ private:
     Clock::time_point measure_from_;
     Clock::time_point measured_from_;
     bool stopped_ = false;
+    bool silent_ = false;
     LoadResult result_;
 };
 

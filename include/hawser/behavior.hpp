@@ -14,21 +14,26 @@
 #include <hawser/session_manager.hpp>
 
 #include <cstddef>
+#include <cstdint>
+#include <iosfwd>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
+#include <typeinfo>
+#include <utility>
 
 namespace hawser {
 
 /// One side of one WebSocket connection: derive from it to say what a service does.
 ///
-/// *Lifecycle*: created for each accepted handshake → `on_open` → any of `on_message`, `on_ping`,
-/// `on_pong`, `on_drain`, `on_error` → `on_close`, exactly once → destroyed. `on_close` follows every
+/// *Lifecycle*: created for each accepted handshake → `on_open` → any of `on_message`, `on_fragment`,
+/// `on_ping`, `on_pong`, `on_drain`, `on_error` → `on_close`, exactly once → destroyed. `on_close` follows every
 /// `on_open`, however the connection ended. In the constructor there is no session yet: the protected
 /// members below may be used from `on_open` on.
 ///
-/// *Thread safety*: the callbacks of one session run one at a time. `send`, `ping`, `close`, `session`,
-/// `sessions` and `id` may be called from any thread as long as the object lives; to use a session from
+/// *Thread safety*: the callbacks of one session run one at a time. The protected members other than the
+/// callbacks may be called from any thread as long as the object lives; to use a session from
 /// elsewhere for longer than that, keep a `session()` handle.
 ///
 /// *Errors*: a callback that throws ends its session with code 1011, after a log line and `on_error`.
@@ -46,45 +51,66 @@ public:
     Behavior(const Behavior&) = delete;
     Behavior& operator=(const Behavior&) = delete;
 
+    /// Attaches an object to the session, which `Session::state` hands out to whoever has a handle: for the
+    /// factory, or the constructor. @throws std::logic_error once the session is open.
+    template <class T>
+    void attach(std::shared_ptr<T> state)
+    {
+        attach(std::move(state), typeid(T));
+    }
+
 protected:
     /// The handshake is done; messages may be sent.
     virtual void on_open();
     /// A whole message came. The view is valid during the call.
     virtual void on_message(const Message& message);
+    /// A piece of a message came, in place of `on_message`, in a service with `deliver_fragments`. The view is
+    /// valid during the call.
+    virtual void on_fragment(const Fragment& fragment);
     /// A Ping came; the Pong is already on its way.
     virtual void on_ping(std::string_view payload);
-    /// A Pong came.
+    /// A Pong came, other than the answers to the Pings of `ping_interval`.
     virtual void on_pong(std::string_view payload);
-    /// The queue, above its high mark before, has fallen to its low mark: go on sending.
+    /// The queue has fallen to its low mark after `send` answered `queued` or `dropped`: go on sending.
     virtual void on_drain();
     /// Something went wrong that ends the session; `on_close` follows.
     virtual void on_error(error_code error, std::string_view what);
     /// The session has ended; the last callback. Sending is no longer possible.
     virtual void on_close(const CloseInfo& info);
 
-    /// @copydoc Session::send(std::string_view) const
-    SendResult send(std::string_view text);
-    /// @copydoc Session::send(std::span<const std::byte>) const
-    SendResult send(std::span<const std::byte> data);
-    /// @copydoc Session::send(const Message&) const
-    SendResult send(const Message& message);
-    /// @copydoc Session::ping
+    /// These do what the members of `Session` of the same name do.
+    SendResult send(std::string_view text, Compress compress = Compress::automatic);
+    SendResult send(std::span<const std::byte> data, Compress compress = Compress::automatic);
+    SendResult send(const Message& message, Compress compress = Compress::automatic);
+    void send_file(std::string path, MessageType type = MessageType::binary, Session::SendHandler done = {},
+                   Compress compress = Compress::automatic);
+    void send(std::istream& stream, std::uint64_t length, MessageType type = MessageType::binary,
+              Session::SendHandler done = {}, Compress compress = Compress::automatic);
+    MessageWriter begin(MessageType type, Compress compress = Compress::automatic);
     SendResult ping(std::string_view payload = {});
-    /// @copydoc Session::close
     void close(CloseCode code = CloseCode::normal, std::string_view reason = {});
+    void join(std::string_view group);
+    void leave(std::string_view group);
+    std::string id() const;
+    std::string_view subprotocol() const;
 
     /// A handle for use outside the callbacks.
     Session session() const;
     /// All sessions of the same service.
     SessionManager& sessions() const;
-    /// @copydoc Session::id
-    std::string id() const;
     /// The request of the handshake: path, query, fields, endpoints.
     const Request& request() const;
 
 private:
     friend class server::WebSocketSession;
+    struct Attached {
+        std::shared_ptr<void> state;
+        const std::type_info* type;
+    };
+    void attach(std::shared_ptr<void> state, const std::type_info& type);
+
     server::WebSocketSession* session_ = nullptr;
+    std::unique_ptr<Attached> attached_; // until the session takes it over
 };
 
 } // namespace hawser

@@ -35,6 +35,7 @@ enum class error {
     bad_close_payload,         ///< a Close payload of one byte
     bad_close_code,            ///< a close code that must not be on the wire
     invalid_utf8,              ///< text, or a close reason, that is not UTF-8
+    bad_compressed_data,       ///< a compressed message that is not DEFLATE data (RFC 7692 §7.2.2)
     message_too_large,         ///< more than the limit on a message
     frame_too_large,           ///< more than the limit on a frame
 
@@ -81,6 +82,7 @@ enum class error {
     write_timeout,             ///< the peer took no bytes for too long
     close_timeout,             ///< the peer did not answer our Close frame in time
     message_timeout,           ///< a WebSocket message was begun and not ended in time
+    pong_timeout,              ///< the peer sent nothing for too long after a Ping
 };
 
 /// Classes of errors, for comparisons.

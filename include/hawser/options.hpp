@@ -4,37 +4,136 @@
 
 #pragma once
 
+#include <hawser/close_code.hpp>
 #include <hawser/log.hpp>
+
+#include <boost/asio/any_io_executor.hpp>
 
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
+#include <vector>
 
 namespace hawser {
+
+class Handshake;
+
+/// How a service compresses: permessage-deflate (RFC 7692). What is agreed with a client is the narrower of
+/// its offer and of this.
+struct DeflateOptions {
+    /// True: each message that the server sends is compressed by itself, with a compressor that all sessions of
+    /// an I/O thread share. False: with what went before in mind, which makes small similar messages much
+    /// smaller, for some 260 KiB of memory in each session that has sent one.
+    bool server_no_context_takeover = true;
+    /// True: the client is told to do the same. False: up to 40 KiB for each session whose client compresses.
+    bool client_no_context_takeover = true;
+
+    /// The window, as a power of two, 9 to 15, of what the server and the client compress: smaller ones
+    /// take less memory, with `memory_level` lowered too, and compress less.
+    int server_max_window_bits = 15;
+    int client_max_window_bits = 15;
+
+    /// 1, fast, to 9, thorough. 6 is zlib's own default; 1 takes two thirds of the time, for 7 % more bytes.
+    int level = 6;
+    /// zlib's memory for the search for matches, 1 to 9: 2^(level + 9) bytes.
+    int memory_level = 8;
+
+    /// Shorter messages, in bytes, go out as they are: compressing them saves no packet.
+    std::size_t min_size = 256;
+};
+
+/// What happens to a message that does not fit in the queue of a session whose peer reads too slowly.
+enum class QueuePolicy : unsigned char {
+    close,       ///< the session is closed with `WebSocketOptions::queue_close_code`: nobody misses messages
+    drop_newest, ///< the message is dropped, `send` answers `dropped`, and the session goes on
+    drop_oldest, ///< the oldest messages that have not begun to be sent give way: for tickers and games
+};
 
 /// What a WebSocket service allows its sessions. Every size is in bytes.
 ///
 /// A server has one set for all its services (`ServerOptions::websocket`); a service may have its own.
 struct WebSocketOptions {
-    /// The largest message, all its fragments together; a larger one ends the session with close code
-    /// 1009 before memory is reserved for it. 16 MiB takes a photograph and stops an attack.
+    // --- receiving
+
+    /// The largest message, all its fragments together, inflated; a larger one ends the session with close
+    /// code 1009 before memory is reserved for it. 16 MiB takes a photograph and stops an attack.
     std::uint64_t max_message_size = 16 * 1024 * 1024;
 
-    /// The most that waits for a peer that reads too slowly. A message that would exceed it is dropped
-    /// and the session closed with code 1008: the memory of a server is its sessions times this.
+    /// True: messages are not put together; `Behavior::on_fragment` gets them in pieces as they arrive, so
+    /// that an upload of 2 GiB needs no 2 GiB (with `max_message_size` raised to it).
+    bool deliver_fragments = false;
+
+    /// How long one message may take from its first byte to its last; with `deliver_fragments`, from one
+    /// piece to the next. A minute is 16 MiB at 280 kB/s.
+    std::chrono::milliseconds message_timeout = std::chrono::seconds{60};
+
+    // --- sending
+
+    /// The most that waits for a peer that reads too slowly, messages and control frames alike. What
+    /// happens to a message that would exceed it is `queue_policy`. The memory of a server is its sessions
+    /// times this.
     std::size_t max_queue_size = 4 * 1024 * 1024;
 
     /// Above this `send` answers `queued`, and at `queue_low_mark` `on_drain` is called.
     std::size_t queue_high_mark = 256 * 1024;
     std::size_t queue_low_mark = 64 * 1024;
 
+    QueuePolicy queue_policy = QueuePolicy::close;
+    /// For `QueuePolicy::close`: `policy_violation` (1008), or `try_again_later` (1013) for clients that
+    /// take that as a hint to come back.
+    CloseCode queue_close_code = CloseCode::policy_violation;
+
+    /// A message longer than this goes out in fragments of this size; 0: in one frame, whatever its length.
+    /// Files and streams are sent in fragments anyway, of 64 KiB if this is 0.
+    std::size_t fragment_size = 0;
+
+    // --- compression
+
+    /// Accept permessage-deflate if the client offers it. Off by default: it costs far more processor time
+    /// than everything else that is done with a message, and a secret in the same message, or with context
+    /// takeover the same session, as text of an attacker's can be guessed from the size.
+    bool compression = false;
+    DeflateOptions deflate{};
+
+    // --- the peer's presence
+
+    /// How often the peer is sent a Ping; 0: never. NATs and proxies forget connections that are silent for
+    /// a minute, some of them sooner (nginx and many load balancers: 60 s).
+    std::chrono::milliseconds ping_interval = std::chrono::seconds{25};
+
+    /// A session that has sent nothing at all for that long after a Ping is ended, with close code 1006. With
+    /// the interval above, a peer that vanishes is noticed within a minute.
+    std::chrono::milliseconds pong_timeout = std::chrono::seconds{20};
+
+    /// A session without a message in either direction for that long is closed with code 1001; 0: never,
+    /// since a chat may well be silent, and who is gone is found by the Pings.
+    std::chrono::milliseconds idle_timeout{0};
+
     /// How long the peer may take to answer our Close frame before the connection is cut. 5 s lets a
     /// mobile peer wake up.
     std::chrono::milliseconds close_timeout = std::chrono::seconds{5};
 
-    /// How long one message may take from its first byte to its last. A minute is 16 MiB at 280 kB/s.
-    std::chrono::milliseconds message_timeout = std::chrono::seconds{60};
+    // --- handshake
+
+    /// The subprotocols that the service speaks, the best first. The first one that the client offers is
+    /// chosen; if there is none, the session has none.
+    std::vector<std::string> subprotocols{};
+
+    /// Called before a handshake is answered with 101, to choose a subprotocol, add fields to the answer, or
+    /// ignore extensions. On the I/O thread; what it throws answers the handshake with 500.
+    std::function<void(Handshake&)> on_handshake{};
+
+    // --- callbacks
+
+    /// Where the callbacks of the service's sessions run, for instance the executor of a thread pool; empty:
+    /// on the connection's own thread. The callbacks of one session run one at a time in order either way.
+    boost::asio::any_io_executor callback_executor{};
+
+    /// With a `callback_executor`: when more than this waits for the callbacks of a session, its connection
+    /// is not read until half of it is done.
+    std::size_t receive_queue_size = 256 * 1024;
 };
 
 /// What a server allows an HTTP request. Every size is in bytes; the status in brackets is the answer

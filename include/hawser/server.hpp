@@ -6,16 +6,14 @@
 
 #include <hawser/behavior.hpp>
 #include <hawser/config.hpp>
+#include <hawser/detail/completion.hpp>
 #include <hawser/options.hpp>
 #include <hawser/request.hpp>
 #include <hawser/response.hpp>
 #include <hawser/service.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/prefer.hpp>
 
 #include <chrono>
 #include <concepts>
@@ -115,14 +113,8 @@ public:
     {
         return boost::asio::async_initiate<CompletionToken, void(bool)>(
             [this, deadline](auto handler) {
-                auto executor = boost::asio::prefer(
-                    boost::asio::any_io_executor{
-                        boost::asio::get_associated_executor(handler, completion_executor())},
-                    boost::asio::execution::outstanding_work.tracked);
-                auto shared = std::make_shared<decltype(handler)>(std::move(handler));
-                begin_stop(deadline, [shared, executor](bool clean) {
-                    boost::asio::post(executor, [shared, clean] { std::move (*shared)(clean); });
-                });
+                begin_stop(deadline,
+                           detail::post_completion<bool>(std::move(handler), completion_executor()));
             },
             token);
     }

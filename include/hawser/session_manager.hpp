@@ -8,6 +8,8 @@
 #include <hawser/config.hpp>
 #include <hawser/send_result.hpp>
 #include <hawser/session.hpp>
+#include <hawser/session_group.hpp>
+#include <hawser/session_set.hpp>
 
 #include <cstddef>
 #include <memory>
@@ -18,10 +20,6 @@
 #include <vector>
 
 namespace hawser {
-
-namespace server {
-class SessionRegistry;
-}
 
 /// The open sessions of one service.
 ///
@@ -34,26 +32,28 @@ class SessionRegistry;
 /// @code
 /// void on_message(const hawser::Message& m) override { sessions().broadcast(m.text()); }
 /// @endcode
-class HAWSER_DECL SessionManager {
+class HAWSER_DECL SessionManager : public SessionSet {
 public:
     explicit SessionManager(std::shared_ptr<server::SessionRegistry> registry) noexcept;
-    ~SessionManager();
     SessionManager(const SessionManager&) = delete;
     SessionManager& operator=(const SessionManager&) = delete;
 
-    /// How many sessions there are now.
-    std::size_t count() const;
-    /// Their ids, in no order.
-    std::vector<std::string> ids() const;
     /// The session of that id, or nothing.
     std::optional<Session> find(std::string_view id) const;
 
-    /// Sends a text message to every session; it is framed once and shared by all. A session whose
-    /// queue overflows is closed by its own policy and stops none of the others.
-    /// @throws std::invalid_argument if `text` is not UTF-8.
-    void broadcast(std::string_view text) const;
-    /// Sends a binary message to every session.
-    void broadcast(std::span<const std::byte> data) const;
+    /// The ids of the sessions for which `Session::is_alive` is true, or false.
+    std::vector<std::string> active_ids() const;
+    std::vector<std::string> inactive_ids() const;
+
+    /// Ends the sessions that are not alive, at once and without waiting for a closing handshake that
+    /// would not come; returns how many. Without it they end when their `pong_timeout` has passed. Sessions
+    /// that are closing already are left to their `close_timeout`.
+    std::size_t sweep() const;
+
+    /// A group by name. @throws std::invalid_argument if `name` is empty.
+    SessionGroup group(std::string_view name) const;
+    /// The names of the groups that have members, in no order.
+    std::vector<std::string> group_names() const;
 
     /// `Session::send`, `ping` and `close` by id. An unknown id gives `dropped`, or nothing.
     SendResult send_to(std::string_view id, std::string_view text) const;
@@ -61,9 +61,6 @@ public:
     SendResult ping_to(std::string_view id, std::string_view payload = {}) const;
     void close_session(std::string_view id, CloseCode code = CloseCode::normal,
                        std::string_view reason = {}) const;
-
-private:
-    std::shared_ptr<server::SessionRegistry> registry_;
 };
 
 } // namespace hawser

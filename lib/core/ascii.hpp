@@ -35,8 +35,8 @@ inline constexpr auto token_chars = [] {
     for (int c = 0; c < 128; ++c) {
         table[static_cast<std::size_t>(c)] = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
     }
-    for (unsigned char c : {'!', '#', '$', '%', '&', '\'', '*', '+', '-', '.', '^', '_', '`', '|', '~'}) {
-        table[c] = true;
+    for (const char c : {'!', '#', '$', '%', '&', '\'', '*', '+', '-', '.', '^', '_', '`', '|', '~'}) {
+        table[static_cast<unsigned char>(c)] = true;
     }
     return table;
 }();

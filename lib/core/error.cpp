@@ -28,6 +28,7 @@ const char* text(error e) noexcept
     case error::bad_close_payload: return "malformed payload of a WebSocket Close frame";
     case error::bad_close_code: return "invalid WebSocket close code";
     case error::invalid_utf8: return "invalid UTF-8";
+    case error::bad_compressed_data: return "corrupt compressed data in a WebSocket message";
     case error::message_too_large: return "WebSocket message too large";
     case error::frame_too_large: return "WebSocket frame too large";
     case error::handshake_bad_method: return "WebSocket handshake with a method other than GET";
@@ -66,6 +67,7 @@ const char* text(error e) noexcept
     case error::write_timeout: return "time-out while writing";
     case error::close_timeout: return "time-out while waiting for the peer's Close frame";
     case error::message_timeout: return "time-out while waiting for the rest of a WebSocket message";
+    case error::pong_timeout: return "time-out while waiting for the answer to a Ping";
     }
     return "unknown error";
 }
@@ -90,6 +92,7 @@ int condition_of(error e) noexcept
     case error::bad_close_payload:
     case error::bad_close_code:
     case error::invalid_utf8:
+    case error::bad_compressed_data:
     case error::bad_request_line:
     case error::bad_target:
     case error::unsupported_http_version:
@@ -110,7 +113,8 @@ int condition_of(error e) noexcept
     case error::idle_timeout:
     case error::write_timeout:
     case error::close_timeout:
-    case error::message_timeout: return static_cast<int>(condition::timeout);
+    case error::message_timeout:
+    case error::pong_timeout: return static_cast<int>(condition::timeout);
     default: return 0;
     }
 }

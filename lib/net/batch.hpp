@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <string_view>
@@ -44,6 +45,8 @@ public:
     static Batch* current() noexcept { return current_; }
 
     Loop& loop() const noexcept { return loop_; }
+    /// Tells this batch from the others of its thread.
+    std::uint32_t number() const noexcept { return number_; }
     Connection* corked() const noexcept { return corked_; }
 
     /// The buffer to receive into; one user at a time.
@@ -83,11 +86,13 @@ private:
     void copy(std::string_view bytes) noexcept;
 
     static inline constinit thread_local Batch* current_ = nullptr;
+    static inline constinit thread_local std::uint32_t last_number_ = 0;
 
     Loop& loop_;
     Connection* corked_;
     Connection* dirty_ = nullptr;
     Batch* outer_;
+    const std::uint32_t number_ = ++last_number_;
     std::unique_ptr<ThreadBuffers> buffers_;
     char* receive_ = nullptr; // the buffers, once they are in use
     char* cork_ = nullptr;

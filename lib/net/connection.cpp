@@ -204,8 +204,29 @@ SendResult Connection::write(const SharedBytes& bytes)
         flush_cork(*batch);
         if (closed_)
             return SendResult::dropped;
+    } else if (queue_.empty() && std::exchange(last_batch_, batch->number()) != batch->number()) {
+        return write_at_once(bytes);
     }
     queue_.append(bytes);
+    return enqueued();
+}
+
+// The first message of a batch to a connection that the batch is not about, most often of a broadcast: its
+// thousands of receivers need no queue, and are visited once. Further ones go out with the batch.
+SendResult Connection::write_at_once(const SharedBytes& bytes)
+{
+    error_code ec;
+    const std::string_view piece{*bytes};
+    const auto written = transport_->write_some({&piece, 1}, ec);
+    written_ += written;
+    if (ec && ec != asio::error::would_block) {
+        close(ec);
+        return SendResult::dropped;
+    }
+    if (written == piece.size())
+        return SendResult::sent;
+    queue_.append(bytes, written);
+    arm_write();
     return enqueued();
 }
 
@@ -257,6 +278,7 @@ void Connection::flush()
         const auto written = transport_->write_some({pieces.data(), count}, ec);
         queue_.consume(written);
         written_in_window_ += written;
+        written_ += written;
         if (ec && ec != asio::error::would_block)
             return close(ec);
         if (written < total)
@@ -280,6 +302,7 @@ bool Connection::write_or_queue(std::span<const std::string_view> pieces)
 {
     error_code ec;
     auto written = transport_->write_some(pieces, ec);
+    written_ += written;
     if (ec && ec != asio::error::would_block) {
         close(ec);
         return false;
@@ -420,10 +443,13 @@ void Connection::teardown(error_code reason) noexcept
 
 void Connection::set_deadline(std::chrono::milliseconds from_now) noexcept
 {
-    if (!is_open())
-        return;
-    const auto at = from_now.count() == 0 ? 0 : loop_->now() + Loop::ticks(from_now);
-    deadline_.store(at, std::memory_order_relaxed);
+    set_deadline_at(from_now.count() == 0 ? 0 : loop_->now() + Loop::ticks(from_now));
+}
+
+void Connection::set_deadline_at(std::uint32_t tick) noexcept
+{
+    if (is_open()) // afterwards it is the connection's own
+        deadline_.store(tick, std::memory_order_relaxed);
 }
 
 bool Connection::is_due(std::uint32_t now) const noexcept

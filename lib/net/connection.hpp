@@ -71,6 +71,9 @@ public:
     const ConnectionSettings& settings() const noexcept { return settings_; }
     void settings(const ConnectionSettings& settings) noexcept { settings_ = settings; }
 
+    /// Writes what the system takes of the queue now, without waiting for the end of the batch.
+    void try_write() { flush(); }
+
     /// Has `Protocol::on_drain` called, later, once the queue is at its low mark, also if it is now.
     void want_drain();
 
@@ -80,6 +83,8 @@ public:
 
     /// Arms the protocol's one deadline, from now; zero disarms it. It is coarse: up to a tick late.
     void set_deadline(std::chrono::milliseconds from_now) noexcept;
+    /// The same at a tick of the loop's; 0 disarms it.
+    void set_deadline_at(std::uint32_t tick) noexcept;
 
     /// Sends what waits, then the end of the stream; drops what the peer still sends.
     void finish();
@@ -91,6 +96,9 @@ public:
 
     /// True on the thread that may call the other members now.
     bool runs_here() const noexcept;
+
+    /// Bytes that the system has taken so far.
+    std::uint64_t written_bytes() const noexcept { return written_; }
 
     /// Bytes waiting in the queue. Any thread.
     std::size_t queued_bytes() const noexcept { return queued_.load(std::memory_order_relaxed); }
@@ -125,6 +133,7 @@ private:
     void keep(std::span<const char> bytes);
     void arm_read();
     void arm_write();
+    SendResult write_at_once(const SharedBytes& bytes);
     SendResult write_through(Batch& batch, std::string_view head, std::string_view body);
     SendResult enqueued();
     bool write_or_queue(std::span<const std::string_view> pieces);
@@ -151,6 +160,7 @@ private:
     std::atomic<std::uint32_t> deadline_{0};
     std::atomic<std::uint32_t> write_deadline_{0};
     std::size_t written_in_window_ = 0;
+    std::uint64_t written_ = 0;
 
     // Membership in the loop, guarded by the loop.
     std::shared_ptr<Connection> self_;
@@ -158,6 +168,7 @@ private:
     Connection* next_ = nullptr;
 
     Connection* next_dirty_ = nullptr;
+    std::uint32_t last_batch_ = 0; // in which shared bytes were written
     bool dirty_ = false;
     bool paused_ = false;
     bool read_armed_ = false;

@@ -7,6 +7,7 @@
 #include "http/date.hpp"
 #include "http/response_writer.hpp"
 #include "net/loop.hpp"
+#include "server/agreement.hpp"
 #include "server/websocket_session.hpp"
 #include "websocket/handshake.hpp"
 
@@ -243,8 +244,10 @@ bool HttpConnection::try_upgrade(net::Connection& connection)
     auto match = routes().find_service(request.path());
     if (!match.service)
         return false;
-    const auto handshake
-        = websocket::check_request(request.method_string(), request.version(), request.fields());
+    const auto& options = match.service->options;
+    const auto policy = deflate_policy(options.deflate);
+    const auto handshake = websocket::check_request(request.method_string(), request.version(),
+                                                    request.fields(), options.compression ? &policy : nullptr);
     answer_.clear();
     if (handshake.error || parser_.has_body()) {
         const auto status = handshake.error ? handshake.status : 400;
@@ -261,12 +264,12 @@ bool HttpConnection::try_upgrade(net::Connection& connection)
     request.clear_parameters();
     for (const auto& [name, value] : match.parameters)
         request.parameter(name, value);
-    upgrade(connection, std::move(match.service), handshake.accept);
+    upgrade(connection, std::move(match.service), handshake);
     return true;
 }
 
 void HttpConnection::upgrade(net::Connection& connection, std::shared_ptr<ServiceState> service,
-                             const std::string& accept)
+                             const websocket::ServerHandshake& handshake)
 {
     if (site_->is_stopping())
         return refuse(connection, 503);
@@ -275,18 +278,20 @@ void HttpConnection::upgrade(net::Connection& connection, std::shared_ptr<Servic
         open_response_file(parser_.request(), answer_);
         return send_answer(connection, false);
     }
-    std::string head = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                       "Sec-WebSocket-Accept: ";
-    head.append(accept).append("\r\n");
-    if (const auto& name = site_->options().server_name; !name.empty())
-        head.append("Server: ").append(name).append("\r\n");
-    head += "\r\n";
+    Agreement agreement;
+    std::string head;
+    try {
+        head = accept_handshake(*service, parser_.request(), handshake, site_->options().server_name, agreement);
+    } catch (const std::exception& e) {
+        site_->logger().write(LogLevel::error, "on_handshake of " + service->path + " threw: " + e.what());
+        return refuse(connection, 500);
+    }
     enter(connection, Phase::ended);
     connection.write(head);
     auto request = std::move(parser_.request());
     request.shrink_to_fit();
-    connection.replace_protocol(std::make_shared<WebSocketSession>(std::move(service), std::move(behavior),
-                                                                   std::move(request), connection));
+    connection.replace_protocol(std::make_shared<WebSocketSession>(
+        std::move(service), std::move(behavior), std::move(request), std::move(agreement), connection));
 }
 
 // Null if the factory refuses, with the answer in `refusal`.

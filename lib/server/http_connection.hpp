@@ -10,6 +10,7 @@
 #include "server/dispatcher.hpp"
 #include "server/file_stream.hpp"
 #include "server/site.hpp"
+#include "websocket/handshake.hpp"
 
 #include <hawser/endpoint.hpp>
 
@@ -63,7 +64,8 @@ private:
 
     bool try_upgrade(net::Connection& connection);
     std::unique_ptr<Behavior> make_behavior(const ServiceState& service, Response& refusal);
-    void upgrade(net::Connection& connection, std::shared_ptr<ServiceState> service, const std::string& accept);
+    void upgrade(net::Connection& connection, std::shared_ptr<ServiceState> service,
+                 const websocket::ServerHandshake& handshake);
     const RouteTable& routes();
 
     std::shared_ptr<const Site> site_;

@@ -6,6 +6,7 @@
 
 #include "server/session_registry.hpp"
 
+#include <hawser/log.hpp>
 #include <hawser/options.hpp>
 #include <hawser/server.hpp>
 #include <hawser/session_manager.hpp>
@@ -18,15 +19,17 @@ namespace hawser::server {
 
 /// What belongs to a service; shared by the route tables, the sessions and the users' handles.
 struct ServiceState {
-    ServiceState(std::string path_, BehaviorFactory factory_, const WebSocketOptions& options_)
-        : path{std::move(path_)}, factory{std::move(factory_)}, options{options_}
+    ServiceState(std::string path_, BehaviorFactory factory_, const WebSocketOptions& options_,
+                 Logger logger_ = Logger{})
+        : path{std::move(path_)}, factory{std::move(factory_)}, options{options_}, logger{std::move(logger_)}
     {
     }
 
     const std::string path;
     const BehaviorFactory factory;
     const WebSocketOptions options;
-    const std::shared_ptr<SessionRegistry> registry = std::make_shared<SessionRegistry>();
+    const Logger logger;
+    const std::shared_ptr<SessionRegistry> registry = std::make_shared<SessionRegistry>(options);
     SessionManager sessions{registry};
 };
 

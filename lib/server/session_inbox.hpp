@@ -4,31 +4,33 @@
 
 #pragma once
 
-#include "net/output_queue.hpp"
+#include "server/shared_message.hpp"
 
-#include <hawser/close_code.hpp>
+#include <hawser/options.hpp>
 #include <hawser/send_result.hpp>
 
 #include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <deque>
+#include <functional>
+#include <memory>
 #include <mutex>
 #include <optional>
 
 namespace hawser::server {
 
-/// What another thread asked a session for.
+/// What another thread asked a session for: to send a message, or something else to do.
 struct SessionOrder {
-    enum class Kind : unsigned char {
-        frame,    ///< `bytes` is a whole frame
-        ping,     ///< `bytes` is the payload
-        close,    ///< `code`, and `bytes` is the reason
-        overflow, ///< an order was refused, and so are all that follow
-    };
+    std::shared_ptr<const SharedMessage> message; ///< null: `action`
+    std::function<void()> action;
+    std::size_t size = 0; ///< bytes that it will add to what waits
 
-    Kind kind;
-    CloseCode code = CloseCode::normal;
-    net::SharedBytes bytes;
+    static SessionOrder send(std::shared_ptr<const SharedMessage> message)
+    {
+        const auto size = message->size();
+        return {std::move(message), {}, size};
+    }
 };
 
 /// The orders of other threads, in the order in which they came, until the session's executor takes them.
@@ -37,28 +39,43 @@ struct SessionOrder {
 class SessionInbox {
 public:
     struct Limits {
-        std::size_t size;      ///< bytes waiting at most, here and in the connection's queue
+        std::size_t size;      ///< bytes waiting at most, here and in the session's queue
         std::size_t high_mark; ///< above it `put` answers `queued`
+        QueuePolicy policy;    ///< what to do with a message above `size`
     };
 
-    /// Adds an order; or, if it does not fit beside the `queued` bytes of the connection, an `overflow` in
-    /// its place, and nothing ever after. Something always fits where nothing waits. `added` tells whether
-    /// the owner has an order more to carry out.
-    SendResult put(SessionOrder order, std::size_t queued, const Limits& limits, bool& added);
+    /// Adds an order; where it does not fit beside the `queued` bytes of the session, does what the policy
+    /// says. Under `QueuePolicy::close` that is to add `overflow` in its place, and nothing ever after. Something
+    /// always fits where nothing waits. `added` tells whether the owner has an order more to carry out.
+    SendResult put(SessionOrder order, std::size_t queued, const Limits& limits,
+                   const std::function<void()>& overflow, bool& added);
+
+    /// Adds an order that takes no room and is never refused, except after an overflow.
+    bool put(std::function<void()> action);
 
     bool empty() const noexcept { return count_.load(std::memory_order_relaxed) == 0; }
+    /// Bytes of the orders that wait.
+    std::size_t size() const noexcept { return size_.load(std::memory_order_relaxed); }
 
-    /// The oldest order, if there is one.
-    std::optional<SessionOrder> take();
+    /// How many orders have been added.
+    std::uint64_t added_count() const noexcept { return added_.load(std::memory_order_relaxed); }
 
-    /// True, once, if an order was answered with `queued` since the last call.
+    /// The oldest order, if there is one among the first `up_to` that were added.
+    std::optional<SessionOrder> take(std::uint64_t up_to = UINT64_MAX);
+
+    /// True, once, if an order was answered with `queued`, or refused, since the last call.
     bool take_drain_debt();
 
 private:
+    void add(SessionOrder order);
+    bool drop_oldest_message();
+
     std::mutex mutex_;
     std::deque<SessionOrder> orders_;
     std::atomic<std::size_t> count_{0}; // orders_.size(), to look at without the mutex
-    std::size_t size_ = 0;
+    std::atomic<std::size_t> size_{0};
+    std::atomic<std::uint64_t> added_{0};
+    std::uint64_t taken_ = 0;
     bool overflowed_ = false;
     bool owes_drain_ = false;
 };

@@ -4,48 +4,74 @@
 
 #include <hawser/session_manager.hpp>
 
-#include "server/payload.hpp"
 #include "server/session_registry.hpp"
 #include "server/websocket_session.hpp"
 
+#include <hawser/error.hpp>
+
+#include <stdexcept>
 #include <utility>
 
 namespace hawser {
 
+namespace {
+
+std::vector<std::string> ids_where(const server::SessionRegistry& registry, bool is_alive)
+{
+    std::vector<std::string> ids;
+    for (const auto& session : registry.sessions({}))
+        if (session->is_alive() == is_alive)
+            ids.push_back(session->session_id().to_string());
+    return ids;
+}
+
+} // namespace
+
 SessionManager::SessionManager(std::shared_ptr<server::SessionRegistry> registry) noexcept
-    : registry_{std::move(registry)}
+    : SessionSet{std::move(registry), {}}
 {
-}
-
-SessionManager::~SessionManager() = default;
-
-std::size_t SessionManager::count() const
-{
-    return registry_->count();
-}
-
-std::vector<std::string> SessionManager::ids() const
-{
-    return registry_->ids();
 }
 
 std::optional<Session> SessionManager::find(std::string_view id) const
 {
     if (const auto parsed = server::SessionId::parse(id))
-        if (auto session = registry_->find(*parsed))
+        if (auto session = registry().find(*parsed))
             return Session{std::move(session)};
     return std::nullopt;
 }
 
-void SessionManager::broadcast(std::string_view text) const
+std::vector<std::string> SessionManager::active_ids() const
 {
-    server::require_utf8(text);
-    registry_->broadcast(MessageType::text, text);
+    return ids_where(registry(), true);
 }
 
-void SessionManager::broadcast(std::span<const std::byte> data) const
+std::vector<std::string> SessionManager::inactive_ids() const
 {
-    registry_->broadcast(MessageType::binary, server::as_text(data));
+    return ids_where(registry(), false);
+}
+
+// A closing session is not alive either, but its peer may be about to read the last messages.
+std::size_t SessionManager::sweep() const
+{
+    std::size_t count = 0;
+    for (const auto& session : registry().sessions({}))
+        if (session->is_open() && !session->is_alive()) {
+            session->cut(error::pong_timeout);
+            ++count;
+        }
+    return count;
+}
+
+SessionGroup SessionManager::group(std::string_view name) const
+{
+    if (name.empty())
+        throw std::invalid_argument{"a group has a name"};
+    return {shared_registry(), std::string{name}};
+}
+
+std::vector<std::string> SessionManager::group_names() const
+{
+    return registry().group_names();
 }
 
 SendResult SessionManager::send_to(std::string_view id, std::string_view text) const

@@ -4,13 +4,18 @@
 
 #include "server/site.hpp"
 
+#include "server/option_check.hpp"
+
 #include <algorithm>
 #include <stdexcept>
 #include <utility>
 
 namespace hawser::server {
 
-Site::Site(Kind kind, ServerOptions options) : kind_{kind}, options_{std::move(options)} {}
+Site::Site(Kind kind, ServerOptions options) : kind_{kind}, options_{std::move(options)}
+{
+    require_valid(options_);
+}
 
 std::shared_ptr<const RouteTable> Site::routes() const
 {
@@ -61,8 +66,9 @@ std::shared_ptr<ServiceState> Site::add_service(std::string_view path, BehaviorF
 {
     if (!factory)
         throw std::invalid_argument{"the factory of service \"" + std::string{path} + "\" is empty"};
+    require_valid(options ? *options : options_.websocket);
     auto service = std::make_shared<ServiceState>(std::string{path}, std::move(factory),
-                                                  options.value_or(options_.websocket));
+                                                  options.value_or(options_.websocket), options_.logger);
     change([&](RouteTable& table) {
         auto& entry = table.entry(path);
         if (entry.service)

@@ -6,19 +6,32 @@
 
 #include "net/connection.hpp"
 #include "net/protocol.hpp"
+#include "server/agreement.hpp"
+#include "server/callback_queue.hpp"
+#include "server/heartbeat.hpp"
+#include "server/message_source.hpp"
 #include "server/session_id.hpp"
 #include "server/session_inbox.hpp"
+#include "server/session_places.hpp"
+#include "server/session_sender.hpp"
+#include "server/shared_message.hpp"
+#include "websocket/deflate_negotiation.hpp"
 #include "websocket/protocol.hpp"
 
 #include <hawser/behavior.hpp>
 #include <hawser/options.hpp>
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace hawser::server {
 
@@ -29,25 +42,60 @@ struct ServiceState;
 /// *Lifecycle*: attached to a connection after the handshake → open → closing → closed. Handles may keep
 /// it afterwards; the behavior goes with the connection.
 ///
-/// *Thread safety*: `send`, `send_frame`, `ping`, `close`, `is_open` and what follows them may be called
-/// from any thread. On the connection's own they act at once; from elsewhere they go through an inbox,
-/// which the connection's executor empties in order.
-class WebSocketSession : public net::Protocol, public std::enable_shared_from_this<WebSocketSession> {
+/// *Thread safety*: the members of the first part may be called from any thread. On the connection's own they
+/// act at once; from elsewhere they go through an inbox, which the connection's executor empties in order.
+class WebSocketSession : public net::Protocol,
+                         private SessionSender::Owner,
+                         public std::enable_shared_from_this<WebSocketSession> {
 public:
+    using Clock = std::chrono::steady_clock;
+
     WebSocketSession(std::shared_ptr<ServiceState> service, std::unique_ptr<Behavior> behavior,
-                     Request request, net::Connection& connection);
+                     Request request, Agreement agreement, net::Connection& connection);
     ~WebSocketSession() override;
 
-    // --- any thread
-    SendResult send(MessageType type, std::string_view payload);
-    SendResult send_frame(const net::SharedBytes& frame);
-    SendResult ping(std::string_view payload);
-    void close(CloseCode code, std::string_view reason);
+    // --- any thread: what it is
     bool is_open() const noexcept { return state_.load(std::memory_order_acquire) == State::open; }
+    bool is_alive() const noexcept { return is_open() && is_alive_.load(std::memory_order_relaxed); }
+    std::optional<std::chrono::nanoseconds> round_trip() const noexcept;
     const SessionId& session_id() const noexcept { return id_; }
     const Request& request() const noexcept { return request_; }
+    std::chrono::system_clock::time_point start_time() const noexcept { return start_time_; }
+    std::string_view subprotocol() const noexcept;
+    std::shared_ptr<void> attached(const std::type_info& type) const noexcept;
     ServiceState& service() const noexcept { return *service_; }
+    bool is_compressed() const noexcept { return sender_.is_compressed(); }
+    boost::asio::any_io_executor executor() const;
+    /// Null if it is gone.
+    std::shared_ptr<net::Connection> connection() const noexcept { return connection_handle_.lock(); }
+
+    // --- any thread: what it does
+    SendResult send(MessageType type, std::string_view payload, Compress compress = Compress::automatic);
+    SendResult send_shared(const std::shared_ptr<const SharedMessage>& message);
+    void stream(MessageType type, std::shared_ptr<MessageSource> source, Session::SendHandler done,
+                Compress compress);
+    /// Calls `done` with `result`, in the order of what is sent.
+    void report(Session::SendHandler done, error_code result);
+    SendResult append(const std::shared_ptr<WriterSource>& source, std::string_view piece);
+    SendResult end(const std::shared_ptr<WriterSource>& source);
+    void abandon(const std::shared_ptr<WriterSource>& source);
     std::size_t buffered_amount() const noexcept;
+    void compression(bool enabled) noexcept { sender_.compression(enabled); }
+
+    SendResult ping(std::string_view payload);
+    void ping(std::string_view payload, Heartbeat::Handler done);
+    void join(std::string_view group);
+    void leave(std::string_view group);
+    void pause_receiving();
+    void resume_receiving();
+
+    void close(CloseCode code, std::string_view reason);
+    void close(CloseCode code, std::string_view reason, std::function<void(CloseInfo)> done);
+    /// Ends it at once.
+    void cut(error_code reason);
+
+    /// Where the registry keeps the session; its own business.
+    SessionPlaces places;
 
     // --- net::Protocol
     void on_start(net::Connection& connection) override;
@@ -58,21 +106,36 @@ public:
     void on_stop(net::Connection& connection) override;
     void on_closed(error_code reason) noexcept override;
 
-    /// Where the registry keeps the session; its own business.
-    struct Place {
-        std::uint32_t shard = 0;
-        std::uint32_t index = 0;
-    };
-    Place place;
-
 private:
     enum class State : unsigned char { opening, open, closing, closed };
+    enum class Beat : unsigned char {
+        none,     ///< no Ping is due or out
+        ping_due, ///< the next one is due
+        doubt,    ///< a Ping is out; soon the session counts as not alive
+        pong_due, ///< nothing was heard for some time after a Ping
+    };
+    static constexpr unsigned pause_by_user = 1;
+    static constexpr unsigned pause_by_callbacks = 2;
 
+    struct Traits { // of few sessions
+        std::string subprotocol;
+        std::unique_ptr<Behavior::Attached> attached;
+    };
+    struct CloseFrame {
+        CloseCode code;
+        std::string reason;
+    };
+    using CloseWaiters = std::vector<std::function<void(CloseInfo)>>;
+
+    // --- from other threads
     bool runs_here() const noexcept;
-    SendResult post(SessionOrder order);
     SessionInbox& inbox();
+    bool perform(std::function<void()> action);
+    SendResult post(std::shared_ptr<const SharedMessage> message);
+    bool post(std::function<void()> action);
+    void schedule(net::Connection& connection);
+    void on_orders(std::uint64_t count);
     void carry_out(const SessionOrder& order);
-    void on_order();
     void catch_up()
     {
         if (auto* inbox = inbox_.load(std::memory_order_acquire))
@@ -80,36 +143,83 @@ private:
     }
     void catch_up(SessionInbox& inbox);
 
-    bool may_send(std::size_t size);
-    SendResult write_frame(websocket::Opcode opcode, std::string_view payload);
-    SendResult write_shared(const net::SharedBytes& frame);
-    void close_here(CloseCode code, std::string_view reason);
-    void overflow();
+    // --- SessionSender::Owner
+    void on_overflow() override;
+    void on_broken_message() override;
+    void on_finished() override;
 
+    // --- events
     void handle(const websocket::Protocol::Event& event);
+    void handle_pong(std::string_view payload);
     void end_with(error_code ec);
+    void close_here(CloseCode code, std::string_view reason);
     void flush_output();
     void limit_pongs(const websocket::Protocol::Event& ping);
-    void update_deadline();
+    void pause(unsigned reason);
+    void resume(unsigned reason);
+
+    // --- time
+    void update_wait();
+    void arm();
+    void on_wait_deadline();
+    void on_beat_deadline();
+    void on_idle_deadline();
+    SendResult ping_here(std::string_view payload);
+    void send_ping(std::string_view payload, Heartbeat::Handler done);
+    void expect_pong();
+    void expect_ping();
+    std::uint32_t in(std::chrono::milliseconds time) const noexcept;
+
+    // --- callbacks
     template <class Call>
-    void call(Call call) noexcept;
+    void call(Call callback) noexcept;
+    template <class Call>
+    void deliver(std::string_view payload, Call callback) noexcept;
+    void enqueue(std::size_t size, std::function<void()> callback);
+    Session::SendHandler as_callback(Session::SendHandler done);
+    template <class Call>
+    void run(const Call& callback) noexcept;
     void behavior_failed(const char* what) noexcept;
+    void say_goodbye(const CloseInfo& info, const CloseWaiters& waiters) noexcept;
 
     const std::shared_ptr<ServiceState> service_;
     std::unique_ptr<Behavior> behavior_;
     const Request request_;
     const SessionId id_ = SessionId::random();
+    const std::chrono::system_clock::time_point start_time_ = std::chrono::system_clock::now();
+    const std::unique_ptr<const Traits> traits_;
+    const std::shared_ptr<CallbackQueue> callbacks_; // null: they run here
 
     // For other threads: `connection_` and `loop_` are compared there, never followed.
     const std::weak_ptr<net::Connection> connection_handle_;
     net::Connection* const connection_;
     net::Loop* const loop_;
-    std::atomic<State> state_{State::opening};
     std::atomic<SessionInbox*> inbox_{nullptr}; // made when another thread first sends
+    std::atomic<State> state_{State::opening};
+    std::atomic<bool> is_alive_{true};
+    std::atomic<std::int64_t> round_trip_{-1}; // nanoseconds
 
-    websocket::Wait armed_ = websocket::Wait::none; // what the deadline is for
+    // Ticks of the loop's; 0: no deadline.
+    std::uint32_t wait_at_ = 0; // of what the protocol waits for
+    std::uint32_t beat_at_ = 0; // of Pings and Pongs
+    std::uint32_t next_ping_at_ = 0;
+    std::uint32_t idle_at_ = 0;
+    std::uint32_t last_message_at_ = 0; // a tick, too
     std::uint32_t armed_epoch_ = 0;
+    websocket::Wait armed_ = websocket::Wait::none; // what wait_at_ is for
+    Beat beat_ = Beat::none;
+    unsigned char paused_ = 0;
+    bool was_heard_ = false;  // since the last Ping
+    bool left_bytes_ = false; // the connection keeps some
+    bool overflowed_ = false;
+    bool is_over_ = false;    // on_close is being called, or has been
+    std::uint64_t written_at_deadline_ = 0;
+
+    Heartbeat heartbeat_;
     std::unique_ptr<std::string> late_pong_; // held back until the queue has drained
+    std::unique_ptr<CloseFrame> late_close_; // held back until the outbox is empty
+    std::unique_ptr<CloseWaiters> close_waiters_;
+    SessionSender sender_;
     websocket::Protocol protocol_;
 };
 

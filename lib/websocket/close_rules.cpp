@@ -16,7 +16,8 @@ bool may_be_sent(unsigned code) noexcept
 CloseCode close_code_for(error failure) noexcept
 {
     switch (failure) {
-    case error::invalid_utf8: return CloseCode::invalid_payload;
+    case error::invalid_utf8:
+    case error::bad_compressed_data: return CloseCode::invalid_payload;
     case error::message_too_large:
     case error::frame_too_large: return CloseCode::message_too_big;
     case error::message_timeout: return CloseCode::policy_violation;

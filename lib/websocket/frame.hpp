@@ -23,6 +23,10 @@ using MaskKey = std::array<unsigned char, 4>;
 /// The longest frame header: 2 bytes, 8 of length, 4 of masking key.
 inline constexpr std::size_t max_header_size = 14;
 
+/// The bit of a frame header that says that the message is compressed (RFC 7692 §6), as `FrameHeader::rsv` has
+/// it.
+inline constexpr std::uint8_t rsv1 = 4;
+
 /// The longest payload whose length stands in the second byte of the header.
 inline constexpr std::size_t max_short_payload = 125;
 

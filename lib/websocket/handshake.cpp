@@ -85,6 +85,23 @@ bool read_subprotocols(const Fields& fields, std::vector<std::string>& offered)
     return !given || !offered.empty();
 }
 
+// The server's answer to what was offered.
+error_code read_extensions(const Fields& fields, const DeflatePolicy* offered,
+                           std::optional<DeflateParameters>& deflate)
+{
+    if (offered == nullptr) {
+        return fields.contains("Sec-WebSocket-Extensions") ? make_error_code(error::handshake_bad_extension)
+                                                           : error_code{};
+    }
+    const auto answer = parse_extensions(fields);
+    if (!answer) {
+        return error::handshake_bad_extension;
+    }
+    error_code ec;
+    deflate = check_answer(*answer, *offered, ec);
+    return ec;
+}
+
 } // namespace
 
 std::string accept_for_key(std::string_view key)
@@ -92,10 +109,14 @@ std::string accept_for_key(std::string_view key)
     return core::base64_encode(core::sha1(std::string{key}.append(guid)));
 }
 
-bool wants_websocket(const Fields& fields) noexcept { return fields.has_token("Upgrade", "websocket"); }
+bool wants_websocket(const Fields& fields) noexcept
+{
+    return fields.has_token("Upgrade", "websocket");
+}
 
 // RFC 6455 §4.2.1. That there is one well-formed Host is the HTTP layer's business.
-ServerHandshake check_request(std::string_view method, unsigned version, const Fields& fields)
+ServerHandshake check_request(std::string_view method, unsigned version, const Fields& fields,
+                              const DeflatePolicy* deflate)
 {
     if (method != "GET") {
         return refuse(405, error::handshake_bad_method);
@@ -116,7 +137,7 @@ ServerHandshake check_request(std::string_view method, unsigned version, const F
     if (fields.count("Sec-WebSocket-Version") != 1) {
         return refuse(400, error::handshake_unsupported_version);
     }
-    if (!fields.has_token("Sec-WebSocket-Version", "13")) {
+    if (single(fields, "Sec-WebSocket-Version") != "13") { // a list violates the grammar (RFC 6455 §4.3)
         return refuse(426, error::handshake_unsupported_version);
     }
     const auto key = single(fields, "Sec-WebSocket-Key");
@@ -126,6 +147,17 @@ ServerHandshake check_request(std::string_view method, unsigned version, const F
     ServerHandshake result;
     if (!read_subprotocols(fields, result.subprotocols)) {
         return refuse(400, error::handshake_bad_subprotocol);
+    }
+    // Malformed ones fail the handshake whether or not any would be taken (RFC 6455 §9.1).
+    const auto offers = parse_extensions(fields);
+    if (!offers) {
+        return refuse(400, error::handshake_bad_extension);
+    }
+    if (deflate != nullptr) {
+        if (auto accepted = accept_offers(*offers, *deflate)) {
+            result.deflate = accepted->parameters;
+            result.extensions = std::move(accepted->answer);
+        }
     }
     result.accept = accept_for_key(*key);
     return result;
@@ -138,12 +170,17 @@ std::string make_key()
     return core::base64_encode(bytes);
 }
 
-void fill_request(Fields& fields, std::string_view key, const std::vector<std::string>& subprotocols)
+void fill_request(Fields& fields, std::string_view key, const std::vector<std::string>& subprotocols,
+                  const DeflatePolicy* deflate)
 {
     fields.set("Upgrade", "websocket");
     fields.set("Connection", "Upgrade");
     fields.set("Sec-WebSocket-Key", key);
     fields.set("Sec-WebSocket-Version", "13");
+    fields.erase("Sec-WebSocket-Extensions");
+    if (deflate != nullptr) {
+        fields.set("Sec-WebSocket-Extensions", make_offer(*deflate));
+    }
     fields.erase("Sec-WebSocket-Protocol");
     if (subprotocols.empty()) {
         return;
@@ -156,30 +193,35 @@ void fill_request(Fields& fields, std::string_view key, const std::vector<std::s
 }
 
 ClientHandshake check_response(unsigned status, const Fields& fields, std::string_view key,
-                               const std::vector<std::string>& offered_subprotocols)
+                               const std::vector<std::string>& offered_subprotocols,
+                               const DeflatePolicy* offered_deflate)
 {
+    const auto failed = [](error_code reason) { return ClientHandshake{reason, {}, {}}; };
     if (status != 101) {
-        return {error::handshake_declined, {}};
+        return failed(error::handshake_declined);
     }
     const auto upgrade = single(fields, "Upgrade");
     if (!upgrade || !core::iequals(*upgrade, "websocket") || !fields.has_token("Connection", "upgrade")) {
-        return {error::handshake_no_upgrade, {}};
+        return failed(error::handshake_no_upgrade);
     }
     if (single(fields, "Sec-WebSocket-Accept") != accept_for_key(key)) {
-        return {error::handshake_bad_accept, {}};
+        return failed(error::handshake_bad_accept);
     }
-    if (fields.contains("Sec-WebSocket-Extensions")) {
-        return {error::handshake_bad_extension, {}};
+    ClientHandshake result;
+    result.error = read_extensions(fields, offered_deflate, result.deflate);
+    if (result.error) {
+        return result;
     }
     if (!fields.contains("Sec-WebSocket-Protocol")) {
-        return {};
+        return result;
     }
     const auto chosen = single(fields, "Sec-WebSocket-Protocol");
     const auto& offered = offered_subprotocols;
     if (!chosen || std::find(offered.begin(), offered.end(), *chosen) == offered.end()) {
-        return {error::handshake_bad_subprotocol, {}};
+        return failed(error::handshake_bad_subprotocol);
     }
-    return {{}, std::string{*chosen}};
+    result.subprotocol = *chosen;
+    return result;
 }
 
 } // namespace hawser::websocket

@@ -5,33 +5,15 @@
 #include "websocket/protocol.hpp"
 
 #include "core/utf8.hpp"
-#include "websocket/assembly_buffer.hpp"
+#include "websocket/deflate_negotiation.hpp"
 #include "websocket/mask.hpp"
+#include "websocket/partial_message.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cstring>
+#include <utility>
 
 namespace hawser::websocket {
-
-// What is known of a message or frame that has not ended yet.
-struct Protocol::Partial {
-    FrameHeader frame;           // while in_frame
-    std::uint64_t remaining = 0; // bytes of its payload
-    bool in_frame = false;
-    bool in_message = false; // a data frame has begun, and its message has not ended
-    Opcode opcode = Opcode::binary;
-    std::uint8_t rsv = 0;
-    core::Utf8Validator utf8;
-    std::uint8_t header_size = 0;
-    std::uint8_t control_size = 0;
-    std::array<char, max_header_size> header;
-    std::array<char, 125> control; // control frames come between the fragments of `message`
-    AssemblyBuffer message;
-
-    bool checks_utf8() const noexcept { return opcode == Opcode::text && rsv == 0; }
-};
-
 namespace {
 
 unsigned byte_at(std::span<const char> bytes, std::size_t i) noexcept
@@ -42,22 +24,24 @@ unsigned byte_at(std::span<const char> bytes, std::size_t i) noexcept
 // Up to here the inlined loops beat a call of those that are made for length.
 constexpr std::size_t short_payload = max_short_payload;
 
-std::array<char, 2> code_bytes(CloseCode code) noexcept
+// What does not compress becomes a little longer by the attempt: five bytes for each block. The limits are
+// meant for what is in a message, so they must not strike before that is inflated.
+std::uint64_t compressed_limit(std::uint64_t limit) noexcept
 {
-    const auto value = static_cast<unsigned>(code);
-    return {static_cast<char>(value >> 8), static_cast<char>(value & 0xff)};
-}
-
-Protocol::Event message_event(Opcode opcode, std::uint8_t rsv, std::span<char> payload) noexcept
-{
-    return {.kind = Protocol::Event::Kind::message, .opcode = opcode, .rsv = rsv, .payload = payload};
+    return limit + std::min(limit / 256 + 1024, UINT64_MAX - limit);
 }
 
 } // namespace
 
 Protocol::Protocol(const Options& options)
-    : limits_{options.limits}, random_{options.random}, role_{options.role}, allowed_rsv_{options.allowed_rsv}
-{}
+    : limits_{options.limits}, random_{options.random}, role_{options.role},
+      whole_kind_{options.deliver_pieces ? Event::Kind::piece : Event::Kind::message}
+{
+    if (options.inflate) {
+        inflate_bits_ = options.inflate->window_bits;
+        keeps_context_ = options.inflate->context_takeover;
+    }
+}
 
 Protocol::~Protocol() = default;
 Protocol::Protocol(Protocol&&) noexcept = default;
@@ -68,14 +52,14 @@ Protocol::Event Protocol::receive(std::span<char>& bytes)
     // One object and one return, so that the event is built in the caller's and never copied: a copy right
     // behind the stores stalls the processor for longer than the whole frame takes.
     Event event;
-    if (partial_ || deaf() || !take_whole_message(bytes, event)) {
+    if (partial_ || lent_ || deaf() || !take_whole_message(bytes, event)) {
         event = take_frames(bytes);
     }
     return event;
 }
 
-// The usual case, in one go: an unfragmented message of less than 64 KiB that is all there. Whatever is
-// not that, errors included, is left to take_frames.
+// The usual case, in one go: an unfragmented plain message of less than 64 KiB that is all there. Whatever
+// is not that, errors included, is left to take_frames.
 inline bool Protocol::take_whole_message(std::span<char>& bytes, Event& event)
 {
     const bool masked = role_ == Role::server;
@@ -85,10 +69,7 @@ inline bool Protocol::take_whole_message(std::span<char>& bytes, Event& event)
     }
     const auto first = byte_at(bytes, 0);
     const auto second = byte_at(bytes, 1);
-    const auto fin_and_opcode = first & 0x8f;
-    const auto rsv = static_cast<std::uint8_t>(first >> 4 & 7);
-    if ((fin_and_opcode != 0x81 && fin_and_opcode != 0x82) || (rsv & ~unsigned{allowed_rsv_}) != 0 ||
-        (second & 0x80) != (masked ? 0x80u : 0u)) {
+    if ((first != 0x81 && first != 0x82) || (second & 0x80) != (masked ? 0x80u : 0u)) {
         return false;
     }
     std::size_t length = second & 0x7f;
@@ -118,15 +99,12 @@ inline bool Protocol::take_whole_message(std::span<char>& bytes, Event& event)
         }
     }
     bytes = bytes.subspan(header_size + length);
-    if (fin_and_opcode == 0x81 && rsv == 0) {
-        if (!ascii && !core::is_valid_utf8(payload)) {
-            event = fail(error::invalid_utf8);
-            return true;
-        }
+    if (first == 0x81 && !ascii && !core::is_valid_utf8(payload)) {
+        event = fail(error::invalid_utf8);
+        return true;
     }
-    event.kind = Event::Kind::message;
-    event.opcode = static_cast<Opcode>(fin_and_opcode & 15);
-    event.rsv = rsv;
+    event.kind = whole_kind_;
+    event.opcode = static_cast<Opcode>(first & 15);
     event.payload = payload;
     return true;
 }
@@ -137,8 +115,14 @@ Protocol::Event Protocol::take_frames(std::span<char>& bytes)
         bytes = bytes.last(0);
         return {};
     }
+    lent_.reset(); // what was in them has been delivered by the call before
     if (partial_ && !in_progress()) {
-        partial_.reset(); // its message has been delivered by the call before
+        partial_.reset();
+    }
+    if (partial_ && partial_->has_more) {
+        if (auto event = take_payload(bytes); event.kind != Event::Kind::need_more) {
+            return event;
+        }
     }
     while (!bytes.empty()) {
         Event event;
@@ -160,17 +144,29 @@ Protocol::Event Protocol::take_frames(std::span<char>& bytes)
     return {};
 }
 
-// Returns the size of the header, or 0 if it is not complete or breaks a rule; then all bytes are taken.
-std::size_t Protocol::take_header(std::span<char>& bytes, FrameHeader& header, error_code& ec)
+// `bytes` is not empty.
+FrameRules Protocol::header_rules(std::span<const char> bytes) const noexcept
 {
     FrameRules rules{.reader = role_,
                      .in_message = partial_ && partial_->in_message,
-                     .allowed_rsv = allowed_rsv_,
+                     .allowed_rsv = inflate_bits_ != 0 ? rsv1 : std::uint8_t{0},
                      .frame_limit = limits_.frame,
                      .message_limit = limits_.message};
-    if (rules.in_message) {
-        rules.message_limit -= partial_->message.size();
+    const auto first = partial_ && partial_->header_size != 0 ? partial_->header.front() : bytes.front();
+    if (rules.in_message ? partial_->compressed : (first & rsv1 << 4) != 0) {
+        rules.frame_limit = compressed_limit(rules.frame_limit);
+        rules.message_limit = compressed_limit(rules.message_limit);
     }
+    if (rules.in_message) {
+        rules.message_limit -= partial_->received;
+    }
+    return rules;
+}
+
+// Returns the size of the header, or 0 if it is not complete or breaks a rule; then all bytes are taken.
+std::size_t Protocol::take_header(std::span<char>& bytes, FrameHeader& header, error_code& ec)
+{
+    const auto rules = header_rules(bytes);
     if (!partial_ || partial_->header_size == 0) {
         if (auto size = read_frame_header(bytes, rules, header, ec)) {
             bytes = bytes.subspan(size);
@@ -200,33 +196,26 @@ std::size_t Protocol::take_header(std::span<char>& bytes, FrameHeader& header, e
 bool Protocol::begin_frame(const FrameHeader& header, std::span<char>& bytes, Event& event)
 {
     const bool all_there = bytes.size() >= header.length;
-    const bool starts_message = header.opcode != Opcode::continuation;
-    if (all_there && (header.is_control() || (header.fin && starts_message))) {
-        const auto payload = bytes.first(static_cast<std::size_t>(header.length));
-        bytes = bytes.subspan(payload.size());
-        const bool ascii = header.masked && apply_mask(payload, header.mask, 0);
-        if (header.is_control()) {
-            event = deliver_control(header.opcode, payload);
-        } else if (header.opcode == Opcode::text && header.rsv == 0 && !ascii && !core::is_valid_utf8(payload)) {
-            event = fail(error::invalid_utf8);
-        } else {
-            event = message_event(header.opcode, header.rsv, payload);
-        }
+    const bool is_whole = header.is_control() || (header.fin && header.opcode != Opcode::continuation);
+    if (!all_there || !is_whole) {
+        partial().begin(header);
+        return false;
+    }
+    const auto payload = bytes.first(static_cast<std::size_t>(header.length));
+    const bool ascii = header.masked && apply_mask(payload, header.mask, 0);
+    if (header.rsv != 0) {
+        event = take_whole_deflated(header, bytes);
         return true;
     }
-    auto& stored = partial();
-    stored.frame = header;
-    stored.remaining = header.length;
-    stored.in_frame = true;
+    bytes = bytes.subspan(payload.size());
     if (header.is_control()) {
-        stored.control_size = 0;
-    } else if (starts_message) {
-        stored.in_message = true;
-        stored.opcode = header.opcode;
-        stored.rsv = header.rsv;
-        stored.utf8.reset();
+        event = deliver_control(header.opcode, payload);
+    } else if (header.opcode == Opcode::text && !ascii && !core::is_valid_utf8(payload)) {
+        event = fail(error::invalid_utf8);
+    } else {
+        event = {.kind = whole_kind_, .opcode = header.opcode, .payload = payload};
     }
-    return false;
+    return true;
 }
 
 Protocol::Event Protocol::take_payload(std::span<char>& bytes)
@@ -234,11 +223,15 @@ Protocol::Event Protocol::take_payload(std::span<char>& bytes)
     auto& stored = *partial_;
     const auto size = static_cast<std::size_t>(std::min<std::uint64_t>(bytes.size(), stored.remaining));
     const auto piece = bytes.first(size);
-    bytes = bytes.subspan(size);
     if (stored.frame.masked) {
-        const auto offset = static_cast<std::size_t>((stored.frame.length - stored.remaining) % 4);
-        apply_mask(piece, stored.frame.mask, offset);
+        const auto done = std::min(stored.unmasked, size);
+        const auto offset = static_cast<std::size_t>((stored.frame.length - stored.remaining + done) % 4);
+        apply_mask(piece.subspan(done), stored.frame.mask, offset);
     }
+    if (!stored.frame.is_control() && stored.compressed) {
+        return take_deflated(bytes, piece);
+    }
+    bytes = bytes.subspan(size);
     stored.remaining -= size;
     stored.in_frame = stored.remaining != 0;
     if (!stored.frame.is_control()) {
@@ -255,18 +248,133 @@ Protocol::Event Protocol::take_payload(std::span<char>& bytes)
 Protocol::Event Protocol::take_data(std::span<char> piece)
 {
     auto& stored = *partial_;
-    if (stored.checks_utf8() && stored.utf8.feed(piece) != piece.size()) {
+    const bool last = !stored.in_frame && stored.frame.fin;
+    if (stored.checks_utf8() &&
+        (stored.utf8.feed(piece) != piece.size() || (last && !stored.utf8.complete()))) {
         return fail(error::invalid_utf8);
+    }
+    if (delivers_pieces()) {
+        return piece_event(piece, last);
     }
     stored.message.append(piece, stored.frame.fin ? stored.remaining : AssemblyBuffer::unknown);
-    if (stored.in_frame || !stored.frame.fin) {
+    return last ? end_message(stored.message.bytes()) : Event{};
+}
+
+// The message is complete.
+Protocol::Event Protocol::end_message(std::span<char> payload)
+{
+    partial_->in_message = false;
+    partial_->inflater.reset();
+    return {.kind = Event::Kind::message,
+            .opcode = partial_->opcode,
+            .compressed = partial_->compressed,
+            .payload = payload};
+}
+
+Protocol::Event Protocol::piece_event(std::span<char> piece, bool last)
+{
+    auto& stored = *partial_;
+    if (piece.empty() && !last) {
         return {};
     }
-    if (stored.checks_utf8() && !stored.utf8.complete()) {
-        return fail(error::invalid_utf8);
+    Event event{.kind = Event::Kind::piece,
+                .opcode = stored.opcode,
+                .compressed = stored.compressed,
+                .first = !std::exchange(stored.delivered, true),
+                .last = last,
+                .payload = piece};
+    if (last) {
+        stored.in_message = false;
+        stored.inflater.reset();
+    } else {
+        ++wait_epoch_;
     }
-    stored.in_message = false;
-    return message_event(stored.opcode, stored.rsv, stored.message.bytes());
+    return event;
+}
+
+MessageInflater Protocol::message_inflater(Opcode opcode)
+{
+    if (keeps_context_ && !inflater_) {
+        inflater_ = std::make_unique<Inflater>(std::max(inflate_bits_, min_window_bits));
+    }
+    return {inflater_.get(), opcode, limits_.message};
+}
+
+// A compressed message in one frame, unmasked at the front of `bytes`. Nothing is kept of it unless it
+// inflates to more than a buffer.
+Protocol::Event Protocol::take_whole_deflated(const FrameHeader& header, std::span<char>& bytes)
+{
+    auto inflater = message_inflater(header.opcode);
+    auto buffer = lease_deflate_buffer();
+    std::span<const char> in = bytes.first(static_cast<std::size_t>(header.length));
+    const auto step = inflater.step(in, true, *buffer);
+    if (step.failure != hawser::error{}) {
+        return fail(step.failure);
+    }
+    if (step.done) {
+        bytes = bytes.subspan(static_cast<std::size_t>(header.length));
+        lent_ = std::move(buffer);
+        return {.kind = whole_kind_, .opcode = header.opcode, .compressed = true, .payload = step.made};
+    }
+    auto& stored = partial();
+    stored.begin(header);
+    stored.inflater.emplace(std::move(inflater));
+    bytes = bytes.subspan(note_used(header.length, in.size()));
+    stored.has_more = true;
+    if (delivers_pieces()) {
+        lent_ = std::move(buffer);
+        return piece_event(step.made, false);
+    }
+    stored.message.append(step.made, stored.inflater->room());
+    return take_payload(bytes);
+}
+
+// Of what was there of the frame, `left` was not used. Returns what was.
+std::size_t Protocol::note_used(std::uint64_t there, std::size_t left) noexcept
+{
+    auto& stored = *partial_;
+    stored.remaining -= there - left;
+    stored.unmasked = left;
+    stored.in_frame = stored.remaining != 0;
+    return static_cast<std::size_t>(there - left);
+}
+
+// `piece`: what there is of the frame in `bytes`, unmasked.
+Protocol::Event Protocol::take_deflated(std::span<char>& bytes, std::span<char> piece)
+{
+    auto& stored = *partial_;
+    if (!stored.inflater) {
+        stored.inflater.emplace(message_inflater(stored.opcode));
+    }
+    const bool last = stored.frame.fin && piece.size() == stored.remaining;
+    std::span<const char> in = piece;
+    for (;;) {
+        auto buffer = lease_deflate_buffer();
+        const auto step = stored.inflater->step(in, last, *buffer);
+        if (step.failure != hawser::error{}) {
+            return fail(step.failure);
+        }
+        const bool is_end = step.done && last;
+        if (delivers_pieces()) {
+            bytes = bytes.subspan(note_used(piece.size(), in.size()));
+            stored.has_more = !step.done;
+            const auto event = piece_event(step.made, is_end);
+            if (event.kind == Event::Kind::piece) {
+                lent_ = std::move(buffer);
+            }
+            return event;
+        }
+        if (is_end && stored.message.size() == 0) {
+            lent_ = std::move(buffer);
+        } else {
+            stored.message.append(step.made, stored.inflater->room());
+        }
+        if (step.done) {
+            bytes = bytes.subspan(note_used(piece.size(), 0));
+            stored.has_more = false;
+            return !is_end ? Event{} : end_message(lent_ ? step.made : stored.message.bytes());
+        }
+    }
 }
 
 Protocol::Event Protocol::deliver_control(Opcode opcode, std::span<char> payload)
@@ -275,120 +383,12 @@ Protocol::Event Protocol::deliver_control(Opcode opcode, std::span<char> payload
         return deliver_close(payload);
     }
     if (opcode == Opcode::pong) {
-        return {.kind = Event::Kind::pong, .opcode = opcode, .rsv = 0, .payload = payload};
+        return {.kind = Event::Kind::pong, .opcode = opcode, .payload = payload};
     }
     if (can_send()) {
         append_frame(Opcode::pong, {payload.data(), payload.size()});
     }
-    return {.kind = Event::Kind::ping, .opcode = opcode, .rsv = 0, .payload = payload};
-}
-
-// RFC 6455 §5.5.1. A payload of one byte has been refused with the header.
-Protocol::Event Protocol::deliver_close(std::span<const char> payload)
-{
-    CloseInfo info{.code = CloseCode::no_status, .reason = {}, .was_clean = true};
-    if (!payload.empty()) {
-        const auto code = byte_at(payload, 0) << 8 | byte_at(payload, 1);
-        const auto reason = payload.subspan(2);
-        if (!may_be_sent(code)) {
-            return fail(error::bad_close_code);
-        }
-        if (!core::is_valid_utf8(reason)) {
-            return fail(error::invalid_utf8);
-        }
-        info.code = static_cast<CloseCode>(code);
-        info.reason.assign(reason.begin(), reason.end());
-    }
-    close_info_ = std::make_unique<CloseInfo>(std::move(info));
-    close_received_ = true;
-    if (!close_sent_) {
-        append_frame(Opcode::close, {payload.data(), std::min<std::size_t>(payload.size(), 2)});
-        close_sent_ = true;
-    }
-    partial_.reset(); // a message that the peer did not finish
-    return {.kind = Event::Kind::close, .opcode = Opcode::close, .rsv = 0, .payload = {}};
-}
-
-Protocol::Event Protocol::fail(hawser::error reason)
-{
-    const auto code = close_code_for(reason);
-    error_ = reason;
-    ended_ = true;
-    partial_.reset();
-    close_info_ = std::make_unique<CloseInfo>(CloseInfo{.code = code, .reason = {}, .was_clean = false});
-    if (!close_sent_) {
-        const auto payload = code_bytes(code);
-        append_frame(Opcode::close, {payload.data(), payload.size()});
-        close_sent_ = true;
-    }
-    return {.kind = Event::Kind::failure, .opcode = Opcode::close, .rsv = 0, .payload = {}};
-}
-
-void Protocol::receive_eof()
-{
-    if (!deaf() && in_progress()) {
-        error_ = error::end_of_stream;
-    }
-    ended_ = true;
-    partial_.reset();
-}
-
-void Protocol::on_deadline()
-{
-    switch (wait()) {
-    case Wait::none:
-    case Wait::finished: break;
-    case Wait::message_end: fail(error::message_timeout); break;
-    case Wait::close_reply:
-        error_ = error::close_timeout;
-        ended_ = true;
-        partial_.reset();
-        break;
-    case Wait::peer_eof: ended_ = true; break;
-    }
-}
-
-bool Protocol::close(CloseCode code, std::string_view reason)
-{
-    if (!can_send()) {
-        return false;
-    }
-    if (code == CloseCode::no_status) {
-        append_frame(Opcode::close, {});
-    } else {
-        const auto bytes = code_bytes(code);
-        append_frame(Opcode::close, std::string{bytes.data(), bytes.size()}.append(reason));
-    }
-    close_sent_ = true;
-    return true;
-}
-
-bool Protocol::can_send() const noexcept { return !close_sent_ && !deaf(); }
-
-// The server ends the transport first, so that the TIME_WAIT state is not the client's (RFC 6455 §7.1.1).
-Wait Protocol::wait() const noexcept
-{
-    if (ended_) {
-        return Wait::finished;
-    }
-    if (close_received_) {
-        return role_ == Role::server ? Wait::finished : Wait::peer_eof;
-    }
-    if (close_sent_) {
-        return Wait::close_reply;
-    }
-    return in_progress() ? Wait::message_end : Wait::none;
-}
-
-const CloseInfo& Protocol::close_info() const noexcept
-{
-    static const CloseInfo none;
-    return close_info_ ? *close_info_ : none;
-}
-
-error_code Protocol::error() const noexcept
-{
-    return error_ == hawser::error{} ? error_code{} : make_error_code(error_);
+    return {.kind = Event::Kind::ping, .opcode = opcode, .payload = payload};
 }
 
 bool Protocol::in_progress() const noexcept
@@ -403,20 +403,6 @@ Protocol::Partial& Protocol::partial()
         ++wait_epoch_;
     }
     return *partial_;
-}
-
-// Of a control frame: the payload is at most 125 bytes.
-void Protocol::append_frame(Opcode opcode, std::string_view payload)
-{
-    std::array<char, max_header_size + 125> frame;
-    MaskKey key{};
-    if (role_ == Role::client) {
-        random_(key); // a fresh one for each frame (RFC 6455 §5.3)
-    }
-    const auto* mask = role_ == Role::client ? &key : nullptr;
-    const auto size = write_frame_header(frame.data(), opcode, true, 0, payload.size(), mask);
-    mask_copy(frame.data() + size, payload, key); // masking with zeros copies
-    output_.append(frame.data(), size + payload.size());
 }
 
 } // namespace hawser::websocket

@@ -6,6 +6,7 @@
 
 #include "core/random.hpp"
 #include "websocket/close_rules.hpp"
+#include "websocket/deflate_pool.hpp"
 #include "websocket/frame.hpp"
 
 #include <hawser/close_code.hpp>
@@ -13,16 +14,25 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 
 namespace hawser::websocket {
 
+class MessageInflater;
+
 /// What a peer may send at most. Crossing one ends the connection with close code 1009.
 struct ProtocolLimits {
-    std::uint64_t message = 16 * 1024 * 1024; ///< bytes of a message, all its fragments together
+    std::uint64_t message = 16 * 1024 * 1024; ///< bytes of a message, all its fragments together, inflated
     std::uint64_t frame = 16 * 1024 * 1024;   ///< bytes of one frame's payload
+};
+
+/// How the peer compresses, as agreed on in the handshake (RFC 7692 §7.1).
+struct InflateOptions {
+    bool context_takeover = true;  ///< a message may refer to those before it
+    std::uint8_t window_bits = 15; ///< at most, 8 to 15
 };
 
 /// What the protocol waits for, in place of a clock: whoever drives it arms a deadline when this
@@ -54,6 +64,7 @@ public:
         enum class Kind : unsigned char {
             need_more, ///< all bytes are used up
             message,   ///< a whole message: `opcode` text or binary, `payload`
+            piece,     ///< instead of that with `deliver_pieces`: the next part of a message
             ping,      ///< `payload`; the Pong is in output() already
             pong,      ///< `payload`
             close,     ///< the closing handshake is over or the peer began it: see close_info(); output()
@@ -63,16 +74,21 @@ public:
         };
         Kind kind = Kind::need_more;
         Opcode opcode = Opcode::binary;
-        std::uint8_t rsv = 0; ///< RSV bits of the message's first frame, as allowed by the options
+        bool compressed = false; ///< the message came compressed; `payload` is inflated
+        bool first = true;       ///< of a piece: the message begins with it
+        bool last = true;        ///< of a piece: the message ends with it. Only this one may be empty.
         /// Valid until the next call; may be written to. Lies in the caller's bytes where the message
-        /// came in one piece, else in the assembly buffer.
-        std::span<char> payload;
+        /// came in one piece, else in the assembly buffer, or one lent by the thread to inflate to.
+        std::span<char> payload{};
     };
 
     struct Options {
         Role role = Role::server;
         ProtocolLimits limits{};
-        std::uint8_t allowed_rsv = 0;                  ///< RSV bits that an extension defined for data frames
+        std::optional<InflateOptions> inflate{}; ///< nothing: messages are not compressed
+        /// Messages are not put together but delivered as they arrive, in pieces of what is there of a
+        /// frame, or of at most 64 KiB if compressed. A piece of a text may end inside a character.
+        bool deliver_pieces = false;
         core::RandomSource random = core::fill_random; ///< of a client's masking keys
     };
 
@@ -81,7 +97,9 @@ public:
     Protocol(Protocol&&) noexcept;
     Protocol& operator=(Protocol&&) noexcept;
 
-    /// Takes bytes from the front of `bytes`, unmasking in place, up to the next event. After `close` or
+    /// Takes bytes from the front of `bytes`, unmasking in place, up to the next event. What it leaves has
+    /// to be there, unchanged, in front of any others, at the next call, which has to be made even if that
+    /// is nothing: there may be another event. Throws `std::bad_alloc`. After `close` or
     /// `failure` all further bytes are dropped and the answer is `need_more`.
     Event receive(std::span<char>& bytes);
 
@@ -108,7 +126,8 @@ public:
 
     /// Changes whenever `message_end` is about another message than before. A driver that looks at
     /// `wait()` once a batch sees `message_end` on both sides of it, though the message that the deadline
-    /// was armed for has ended in between: arm it anew if this number differs.
+    /// was armed for has ended in between: arm it anew if this number differs. It also does when a piece of
+    /// a message has been delivered.
     std::uint32_t wait_epoch() const noexcept { return wait_epoch_; }
 
     std::string_view output() const noexcept { return output_; }
@@ -134,20 +153,32 @@ private:
     bool in_progress() const noexcept;
     Partial& partial();
 
+    bool delivers_pieces() const noexcept { return whole_kind_ == Event::Kind::piece; }
+    FrameRules header_rules(std::span<const char> bytes) const noexcept;
+
     bool take_whole_message(std::span<char>& bytes, Event& event);
     Event take_frames(std::span<char>& bytes);
     std::size_t take_header(std::span<char>& bytes, FrameHeader& header, error_code& ec);
     bool begin_frame(const FrameHeader& header, std::span<char>& bytes, Event& event);
     Event take_payload(std::span<char>& bytes);
     Event take_data(std::span<char> piece);
+    Event take_whole_deflated(const FrameHeader& header, std::span<char>& bytes);
+    Event take_deflated(std::span<char>& bytes, std::span<char> piece);
+    std::size_t note_used(std::uint64_t there, std::size_t left) noexcept;
+    MessageInflater message_inflater(Opcode opcode);
+    Event end_message(std::span<char> payload);
+    Event piece_event(std::span<char> piece, bool last);
     Event deliver_control(Opcode opcode, std::span<char> payload);
     Event deliver_close(std::span<const char> payload);
     Event fail(hawser::error reason);
     void append_frame(Opcode opcode, std::string_view payload);
+    void release() noexcept;
 
     // Nothing here or behind the pointers lasts longer than it is needed: an idle connection is this
-    // object and no more.
-    std::unique_ptr<Partial> partial_; // only while a message, or a frame, is incomplete
+    // object and, if messages refer to those before, what inflates them.
+    std::unique_ptr<Partial> partial_;   // only while a message, or a frame, is incomplete
+    DeflateBufferLease lent_;            // only while the last event's payload lies in it
+    std::unique_ptr<Inflater> inflater_; // with context takeover, from the first compressed message on
     ProtocolLimits limits_;
     std::string output_;
     std::unique_ptr<CloseInfo> close_info_; // only once the connection is ending
@@ -155,7 +186,9 @@ private:
     hawser::error error_{};
     std::uint32_t wait_epoch_ = 0;
     Role role_;
-    std::uint8_t allowed_rsv_;
+    Event::Kind whole_kind_;        // of the event of a whole message
+    std::uint8_t inflate_bits_ = 0; // 0: messages are not compressed
+    bool keeps_context_ = false;
     bool close_sent_ = false;
     bool close_received_ = false;
     bool ended_ = false; // by a failure, a deadline or the end of the transport

@@ -17,7 +17,7 @@ using hawser::condition;
 using hawser::error;
 using hawser::error_code;
 
-constexpr int last_error = static_cast<int>(error::message_timeout);
+constexpr int last_error = static_cast<int>(error::pong_timeout);
 
 std::set<condition> conditions_of(error_code ec)
 {
@@ -81,7 +81,7 @@ BOOST_AUTO_TEST_CASE(conditions_have_texts)
 BOOST_AUTO_TEST_CASE(frame_errors_are_protocol_errors_or_limits)
 {
     for (int value = static_cast<int>(error::reserved_bits_set);
-         value <= static_cast<int>(error::invalid_utf8); ++value) {
+         value <= static_cast<int>(error::bad_compressed_data); ++value) {
         BOOST_TEST(belongs_to(static_cast<error>(value), condition::protocol_error));
     }
     BOOST_TEST(belongs_to(error::message_too_large, condition::limit_exceeded));

@@ -44,14 +44,18 @@ AROUND = {
 }
 
 HEADER_CONTEXT = {
+    "async_session.hpp": "in-function server",
     "behavior.hpp": "declarations",
     "fields.hpp": "in-function",
+    "handshake.hpp": "in-function options",
     "http_server.hpp": "in-function Echo",
     "log.hpp": "in-function my_log",
+    "message_writer.hpp": "in-function session rows",
     "options.hpp": "in-function",
     "request.hpp": "in-function",
     "response.hpp": "in-function server",
     "session.hpp": "members ticker",
+    "session_group.hpp": "members",
     "session_manager.hpp": "members",
     "websocket_server.hpp": "in-function Echo",
 }

@@ -6,12 +6,16 @@
 // check_snippets.py. Nothing here is ever linked, so most of it has no definition.
 #pragma once
 
+#include <hawser/handshake.hpp>
 #include <hawser/hawser.hpp>
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/use_future.hpp>
@@ -19,6 +23,7 @@
 
 #include <cassert>
 #include <chrono>
+#include <fstream>
 #include <future>
 #include <iostream>
 #include <memory>
@@ -39,6 +44,7 @@ public:
 extern hawser::HttpServer& server;
 extern hawser::Service service;
 extern hawser::Session session;
+extern hawser::WebSocketOptions options;
 extern hawser::Logger logger;
 extern boost::asio::io_context ioc;
 extern boost::asio::thread_pool pool;
@@ -48,6 +54,11 @@ extern boost::system::error_code ec;
 
 void my_log(std::string_view line);
 std::string slow_query(std::string_view text);
+
+struct Row {
+    std::string to_json() const;
+};
+extern const std::vector<Row> rows;
 
 struct Ticker {
     void subscribe(hawser::Session session);

@@ -2,7 +2,7 @@
 # Copyright (c) 2026 The Hawser authors
 # Distributed under the Boost Software License, Version 1.0. (See LICENSE or
 # https://www.boost.org/LICENSE_1_0.txt)
-"""Checks the checks: that broken snippets and links are found, and told with page and line.
+"""Checks the checks: that broken snippets, links and lists of options are found, and told with page and line.
 
 Usage: self_test.py --compiler CXX [--include DIR]...
 """
@@ -108,6 +108,40 @@ class Links(Page):
         self.write("# One\n", "doc/a.md")
         status, output = self.check_links("[a](doc/a.md#two)\n")
         self.assertEqual((status, output.splitlines()[0]), (1, "README.md:1: doc/a.md has no heading #two"))
+
+
+class Options(Page):
+    HEADER = """struct Limits {
+    /// A comment; with a semicolon.
+    std::size_t size = 16 * 1024;
+    std::chrono::milliseconds time = std::chrono::seconds{10};
+    std::function<void(int&)> call{};
+    std::size_t count = 100'000;
+    Policy policy = Policy::close; ///< behind it
+};
+"""
+    ROWS = {"size": "16 KiB", "time": "10 s", "call": "whatever", "count": "100,000", "policy": "`close`"}
+
+    def assert_output(self, rows, *expected, heading="Limits"):
+        self.write(self.HEADER, "include/hawser/options.hpp")
+        table = "".join(f"| `{name}` | {default} | why |\n" for name, default in rows.items())
+        self.write(f"# Title\n\n## {heading}\n\n| option | default | why |\n|---|---|---|\n{table}", "doc/limits.md")
+        status, output = self.check("check_options.py", [])
+        self.assertEqual(output.splitlines(), [*expected, "5 options"])
+        self.assertEqual(status, 1 if expected else 0)
+
+    def test_all_there(self):
+        self.assert_output(self.ROWS)
+
+    def test_missing(self):
+        rows = {name: default for name, default in self.ROWS.items() if name != "call"}
+        self.assert_output(rows, "doc/limits.md: `call` of Limits is missing")
+
+    def test_wrong_default(self):
+        self.assert_output(self.ROWS | {"time": "20 s"}, "doc/limits.md:8: the default of `time` is 10 s, not 20 s")
+
+    def test_one_too_many(self):
+        self.assert_output(self.ROWS | {"old": "1"}, "doc/limits.md:12: Limits has no option `old`")
 
 
 if __name__ == "__main__":

@@ -16,41 +16,71 @@
 
 namespace {
 
-using hawser::CloseCode;
+using hawser::Compress;
+using hawser::MessageType;
+using hawser::QueuePolicy;
 using hawser::SendResult;
+using hawser::WebSocketOptions;
 using hawser::server::SessionInbox;
 using hawser::server::SessionOrder;
-using Kind = SessionOrder::Kind;
+using hawser::server::SharedMessage;
 
 // An order is charged with what it takes in memory itself, too.
 constexpr std::size_t overhead = sizeof(SessionOrder);
 
-SessionOrder frame(std::string bytes)
+std::shared_ptr<const SharedMessage> message(std::string_view payload)
 {
-    return {Kind::frame, CloseCode::normal, std::make_shared<const std::string>(std::move(bytes))};
+    static const WebSocketOptions options;
+    return std::make_shared<const SharedMessage>(MessageType::text, payload, Compress::automatic, options);
 }
 
 struct Fixture {
     SessionInbox inbox;
-    SessionInbox::Limits limits{1000, 500};
+    SessionInbox::Limits limits{1000, 500, QueuePolicy::close};
     bool added = false;
+    std::vector<std::string> done; ///< what the orders did, in order
 
-    SendResult put(SessionOrder order, std::size_t queued = 0)
+    SendResult put(std::string_view payload, std::size_t queued = 0)
     {
-        return inbox.put(std::move(order), queued, limits, added);
+        return inbox.put(
+            SessionOrder::send(message(payload)), queued, limits, [this] { done.push_back("overflow"); },
+            added);
     }
-    // A frame that counts with `cost` bytes.
-    SendResult put_cost(std::size_t cost, std::size_t queued = 0)
+    // A message that counts with `cost` bytes.
+    SendResult put_cost(std::size_t cost, std::size_t queued = 0, char letter = 'x')
     {
-        return put(frame(std::string(cost - overhead, 'x')), queued);
+        return put(std::string(cost - overhead, letter), queued);
     }
-    Kind take_kind()
+    bool put_action(const std::string& name)
+    {
+        return inbox.put([this, name] { done.push_back(name); });
+    }
+
+    // Carries out the oldest order.
+    bool step()
     {
         const auto order = inbox.take();
-        BOOST_TEST_REQUIRE(order.has_value());
-        return order->kind;
+        if (!order)
+            return false;
+        if (order->message) {
+            const auto payload = order->message->payload();
+            done.push_back(payload.size() < 10 ? std::string{payload} : std::string(1, payload.front()));
+        } else {
+            const auto before = done.size();
+            order->action();
+            if (done.size() == before)
+                done.push_back("nothing");
+        }
+        return true;
+    }
+    std::vector<std::string> all()
+    {
+        while (step()) {}
+        return std::exchange(done, {});
     }
 };
+
+using Names = std::vector<std::string>;
 
 } // namespace
 
@@ -60,37 +90,37 @@ BOOST_AUTO_TEST_CASE(orders_are_taken_in_the_order_in_which_they_came)
 {
     BOOST_TEST(inbox.empty());
     BOOST_TEST(!inbox.take().has_value());
-    BOOST_TEST(put(frame("one")) == SendResult::sent);
+    BOOST_TEST(put("one") == SendResult::sent);
     BOOST_TEST(added);
-    BOOST_TEST(put({Kind::ping, CloseCode::normal, std::make_shared<const std::string>("two")}) ==
-               SendResult::sent);
-    BOOST_TEST(put({Kind::close, CloseCode::going_away, nullptr}) == SendResult::sent);
+    BOOST_TEST(put_action("two"));
+    BOOST_TEST(put("") == SendResult::sent);
+    BOOST_TEST(put_action("four"));
     BOOST_TEST(!inbox.empty());
-
-    auto order = inbox.take();
-    BOOST_TEST_REQUIRE(order.has_value());
-    BOOST_TEST((order->kind == Kind::frame));
-    BOOST_TEST(*order->bytes == "one");
-    order = inbox.take();
-    BOOST_TEST_REQUIRE(order.has_value());
-    BOOST_TEST((order->kind == Kind::ping));
-    BOOST_TEST(*order->bytes == "two");
-    order = inbox.take();
-    BOOST_TEST_REQUIRE(order.has_value());
-    BOOST_TEST((order->kind == Kind::close));
-    BOOST_TEST((order->code == CloseCode::going_away));
-    BOOST_TEST((order->bytes == nullptr));
+    BOOST_TEST((all() == Names{"one", "two", "", "four"}));
     BOOST_TEST(inbox.empty());
     BOOST_TEST(!inbox.take().has_value());
 }
 
-BOOST_AUTO_TEST_CASE(shared_bytes_are_not_copied)
+BOOST_AUTO_TEST_CASE(messages_are_shared_not_copied)
 {
-    const auto bytes = std::make_shared<const std::string>("shared");
-    put({Kind::frame, CloseCode::normal, bytes});
-    BOOST_TEST(bytes.use_count() == 2);
-    BOOST_TEST((inbox.take()->bytes == bytes));
-    BOOST_TEST(bytes.use_count() == 1);
+    const auto shared = message("shared");
+    inbox.put(SessionOrder::send(shared), 0, limits, {}, added);
+    BOOST_TEST(shared.use_count() == 2);
+    BOOST_TEST((inbox.take()->message == shared));
+    BOOST_TEST(shared.use_count() == 1);
+}
+
+BOOST_AUTO_TEST_CASE(the_size_is_that_of_the_orders_that_wait)
+{
+    BOOST_TEST(inbox.size() == 0u);
+    put_cost(300);
+    BOOST_TEST(inbox.size() == 300u);
+    put_action("action");
+    BOOST_TEST(inbox.size() == 300u + overhead);
+    inbox.take();
+    BOOST_TEST(inbox.size() == overhead);
+    inbox.take();
+    BOOST_TEST(inbox.size() == 0u);
 }
 
 // --- limits
@@ -112,8 +142,8 @@ BOOST_AUTO_TEST_CASE(the_limit_is_the_last_that_fits)
 {
     BOOST_TEST(put_cost(400, 100) == SendResult::sent);
     BOOST_TEST(put_cost(500, 100) == SendResult::queued);
-    BOOST_TEST((take_kind() == Kind::frame));
-    BOOST_TEST((take_kind() == Kind::frame));
+    inbox.take();
+    inbox.take();
     BOOST_TEST(put_cost(400, 100) == SendResult::sent);
     BOOST_TEST(put_cost(501, 100) == SendResult::dropped);
     BOOST_TEST(added); // the overflow
@@ -121,31 +151,111 @@ BOOST_AUTO_TEST_CASE(the_limit_is_the_last_that_fits)
 
 BOOST_AUTO_TEST_CASE(something_always_fits_where_nothing_waits)
 {
-    BOOST_TEST(put_cost(5000) == SendResult::queued);
-    BOOST_TEST((take_kind() == Kind::frame));
-    BOOST_TEST(inbox.empty());
-    BOOST_TEST(put_cost(5000, 1) == SendResult::dropped);
-    BOOST_TEST((take_kind() == Kind::overflow));
+    for (const auto policy : {QueuePolicy::drop_newest, QueuePolicy::drop_oldest, QueuePolicy::close}) {
+        limits.policy = policy;
+        BOOST_TEST(put_cost(5000) == SendResult::queued);
+        BOOST_TEST(added);
+        BOOST_TEST((all() == Names{"x"}));
+        BOOST_TEST(inbox.empty());
+    }
+    BOOST_TEST(put_cost(5000, 1) == SendResult::dropped); // in the connection's queue
+    BOOST_TEST((all() == Names{"overflow"}));
 }
 
-BOOST_AUTO_TEST_CASE(an_overflow_comes_once_behind_what_fitted_and_nothing_comes_after_it)
+BOOST_AUTO_TEST_CASE(actions_always_fit)
 {
-    put(frame("one"));
-    BOOST_TEST(put_cost(2000) == SendResult::dropped);
+    put_cost(1000);
+    for (int i = 0; i < 100; ++i)
+        BOOST_TEST(put_action("action"));
+    BOOST_TEST(all().size() == 101u);
+}
+
+// --- policies
+
+BOOST_AUTO_TEST_CASE(close_an_overflow_comes_once_behind_what_fitted_and_nothing_comes_after_it)
+{
+    put("one");
+    const auto refused = message(std::string(2000, 'x'));
+    const auto overflow = [this] { done.push_back("overflow"); };
+    BOOST_TEST(inbox.put(SessionOrder::send(refused), 0, limits, overflow, added) == SendResult::dropped);
     BOOST_TEST(added);
-    BOOST_TEST(put(frame("two")) == SendResult::dropped);
+    BOOST_TEST(refused.use_count() == 1); // what was refused takes no memory
+    BOOST_TEST(put("two") == SendResult::dropped);
     BOOST_TEST(!added);
-    BOOST_TEST(put({Kind::close, CloseCode::normal, nullptr}) == SendResult::dropped);
+    BOOST_TEST(!put_action("three"));
+    BOOST_TEST((all() == Names{"one", "overflow"}));
+    BOOST_TEST(put("four") == SendResult::dropped);
     BOOST_TEST(!added);
-    BOOST_TEST((take_kind() == Kind::frame));
-    const auto order = inbox.take();
-    BOOST_TEST_REQUIRE(order.has_value());
-    BOOST_TEST((order->kind == Kind::overflow));
-    BOOST_TEST((order->bytes == nullptr)); // what was refused takes no memory
+    BOOST_TEST(!put_action("five"));
     BOOST_TEST(inbox.empty());
-    BOOST_TEST(put(frame("three")) == SendResult::dropped);
+}
+
+BOOST_AUTO_TEST_CASE(drop_newest_refuses_what_does_not_fit_and_goes_on)
+{
+    limits.policy = QueuePolicy::drop_newest;
+    BOOST_TEST(put_cost(900, 0, 'a') == SendResult::queued);
+    BOOST_TEST(put_cost(200, 0, 'b') == SendResult::dropped);
     BOOST_TEST(!added);
-    BOOST_TEST(inbox.empty());
+    BOOST_TEST(put_cost(100, 0, 'c') == SendResult::queued); // a smaller one may still fit
+    BOOST_TEST(added);
+    BOOST_TEST(put_cost(overhead, 0) == SendResult::dropped);
+    BOOST_TEST(put_action("action"));
+    BOOST_TEST((all() == Names{"a", "c", "action"}));
+    BOOST_TEST(put_cost(200, 700, 'd') == SendResult::queued);
+    BOOST_TEST(put_cost(200, 700, 'e') == SendResult::dropped); // the connection's queue counts
+    BOOST_TEST((all() == Names{"d"}));
+}
+
+BOOST_AUTO_TEST_CASE(drop_oldest_lets_the_oldest_messages_give_way)
+{
+    limits.policy = QueuePolicy::drop_oldest;
+    put_cost(300, 0, 'a');
+    put_cost(300, 0, 'b');
+    put_action("action");
+    BOOST_TEST(put_cost(250, 0, 'c') == SendResult::queued);
+    BOOST_TEST(put_cost(300, 0, 'd') == SendResult::queued);
+    BOOST_TEST(added);
+    // In the place of what was dropped stays an order without effect: the owner has been told of one.
+    BOOST_TEST((all() == Names{"nothing", "b", "action", "c", "d"}));
+    BOOST_TEST(inbox.size() == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(drop_oldest_takes_as_many_as_needed)
+{
+    limits.policy = QueuePolicy::drop_oldest;
+    put_cost(300, 0, 'a');
+    put_cost(300, 0, 'b');
+    put_cost(300, 0, 'c');
+    BOOST_TEST(put_cost(500, 0, 'd') == SendResult::queued);
+    BOOST_TEST(inbox.size() == 300 + 500 + 2 * overhead);
+    BOOST_TEST((all() == Names{"nothing", "nothing", "c", "d"}));
+}
+
+BOOST_AUTO_TEST_CASE(drop_oldest_leaves_the_connections_queue_to_the_session)
+{
+    limits.policy = QueuePolicy::drop_oldest;
+    BOOST_TEST(put_cost(400, 5000, 'a') == SendResult::sent);
+    BOOST_TEST(put_cost(400, 5000, 'b') == SendResult::queued);
+    BOOST_TEST((all() == Names{"a", "b"}));
+}
+
+BOOST_AUTO_TEST_CASE(drop_oldest_drops_nothing_for_what_would_not_fit_even_so)
+{
+    limits.policy = QueuePolicy::drop_oldest;
+    put_cost(300, 0, 'a');
+    put_cost(300, 0, 'b');
+    BOOST_TEST(put_cost(1001, 0, 'c') == SendResult::dropped);
+    BOOST_TEST(!added);
+    BOOST_TEST((all() == Names{"a", "b"}));
+}
+
+BOOST_AUTO_TEST_CASE(drop_oldest_bounds_the_memory_whatever_comes)
+{
+    limits.policy = QueuePolicy::drop_oldest;
+    for (int i = 0; i < 1000; ++i) {
+        put_cost(overhead + 10);
+        BOOST_TEST(inbox.size() <= limits.size);
+    }
 }
 
 // --- drain debts
@@ -164,9 +274,22 @@ BOOST_AUTO_TEST_CASE(a_drain_is_owed_once_to_those_who_were_told_to_wait)
     BOOST_TEST(inbox.take_drain_debt()); // whatever was taken since
 }
 
-BOOST_AUTO_TEST_CASE(what_was_dropped_makes_no_debt)
+BOOST_AUTO_TEST_CASE(a_drain_is_owed_to_those_who_were_refused)
+{
+    for (const auto policy : {QueuePolicy::drop_newest, QueuePolicy::drop_oldest}) {
+        limits.policy = policy;
+        put_cost(500);
+        BOOST_TEST(!inbox.take_drain_debt());
+        BOOST_TEST(put_cost(5000) == SendResult::dropped);
+        BOOST_TEST(inbox.take_drain_debt());
+        all();
+    }
+}
+
+BOOST_AUTO_TEST_CASE(no_drain_is_owed_by_a_session_that_is_closed_for_it)
 {
     put_cost(500);
+    BOOST_TEST(put_cost(1000) == SendResult::dropped);
     BOOST_TEST(put_cost(1000) == SendResult::dropped);
     BOOST_TEST(!inbox.take_drain_debt());
 }
@@ -176,13 +299,13 @@ BOOST_AUTO_TEST_CASE(what_was_dropped_makes_no_debt)
 BOOST_AUTO_TEST_CASE(orders_of_many_threads_are_ordered_by_thread_and_none_is_lost)
 {
     constexpr std::size_t count = 500;
-    limits = {10'000'000, 10'000'000};
+    limits = {10'000'000, 10'000'000, QueuePolicy::close};
     std::vector<std::thread> threads;
     for (char name : {'a', 'b', 'c'})
         threads.emplace_back([this, name] {
             bool was_added = false;
             for (std::size_t i = 0; i < count; ++i)
-                inbox.put(frame(name + std::to_string(i)), 0, limits, was_added);
+                inbox.put(SessionOrder::send(message(name + std::to_string(i))), 0, limits, {}, was_added);
         });
     std::size_t taken[3] = {};
     while (taken[0] + taken[1] + taken[2] < 3 * count) {
@@ -192,13 +315,15 @@ BOOST_AUTO_TEST_CASE(orders_of_many_threads_are_ordered_by_thread_and_none_is_lo
         }
         const auto order = inbox.take();
         BOOST_TEST_REQUIRE(order.has_value()); // nobody else takes any
-        const auto from = static_cast<std::size_t>(order->bytes->front() - 'a');
-        BOOST_TEST_REQUIRE(order->bytes->substr(1) == std::to_string(taken[from]));
+        const auto payload = order->message->payload();
+        const auto from = static_cast<std::size_t>(payload.front() - 'a');
+        BOOST_TEST_REQUIRE(payload.substr(1) == std::to_string(taken[from]));
         ++taken[from];
     }
     for (auto& thread : threads)
         thread.join();
     BOOST_TEST(inbox.empty());
+    BOOST_TEST(inbox.size() == 0u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -4,13 +4,11 @@
 
 #include <hawser/session_manager.hpp>
 
-#include "server/session_registry.hpp"
-#include "support/websocket_fixture.hpp"
+#include "support/named_sessions.hpp"
 
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
-#include <map>
 #include <memory>
 #include <span>
 #include <stdexcept>
@@ -24,30 +22,11 @@ using namespace hawser::test;
 using hawser::CloseCode;
 using hawser::Message;
 using hawser::SendResult;
-
-struct Fixture : WebSocketFixture {
-    std::string id_of(std::string_view name)
-    {
-        for (const auto& id : sessions().ids()) {
-            if (names[id] == name) {
-                return id;
-            }
-        }
-        return {};
-    }
-
-    std::shared_ptr<FakePeer> open_named(const std::string& name)
-    {
-        records[name].when_open = [this, name](Recorder& self) { names[self.id()] = name; };
-        return open("/ws?name=" + name);
-    }
-
-    std::map<std::string, std::string> names;
-};
+using hawser::Session;
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(session_manager_test, Fixture)
+BOOST_FIXTURE_TEST_SUITE(session_manager_test, NamedSessions)
 
 BOOST_AUTO_TEST_CASE(sessions_come_and_go)
 {
@@ -178,48 +157,125 @@ BOOST_AUTO_TEST_CASE(closing_all_in_a_callback)
     }
 }
 
-BOOST_AUTO_TEST_SUITE_END()
-
-BOOST_FIXTURE_TEST_SUITE(session_registry_test, Fixture)
-
-BOOST_AUTO_TEST_CASE(a_service_that_is_removed_during_a_handshake)
+BOOST_AUTO_TEST_CASE(all_but_one)
 {
-    site->add_service("/removed",
-                      [this](const hawser::Request&, hawser::Response&) {
-                          const auto removed = site->remove_service("/removed");
-                          removed->registry->close_all(CloseCode::going_away);
-                          return std::make_unique<Recorder>(record);
-                      },
-                      {});
-    const auto peer = open("/removed");
-    BOOST_TEST(hex(peer->sent) == hex(our_close(1001)));
-    send(*peer, peer_close(1001));
-    end(*peer);
-    BOOST_TEST(record.opens == 1);
-    BOOST_TEST(record.closes == 1);
+    const auto a = open_named("a");
+    const auto b = open_named("b");
+    const auto session = session_of("a");
+    const std::string bytes{"\0\1", 2};
+    in_callback_of("a", *a, [&](Recorder& self) {
+        self.sessions().broadcast_except(self.session(), "own");
+        self.sessions().broadcast_except(session_of("b"), "not b");
+    });
+    sessions().broadcast_except(session, "others");
+    sessions().broadcast_except(session, std::as_bytes(std::span{bytes}));
+    loop.run();
+    BOOST_TEST(a->sent == texts({"not b"}));
+    BOOST_TEST(b->sent == texts({"own", "others"}) + server_frame(binary_opcode, bytes));
+    leave_for_good(*a);
+    sessions().broadcast_except(session, "is gone anyway");
+    loop.run();
+    BOOST_TEST(b->sent.ends_with(texts({"is gone anyway"})));
+    leave_for_good(*b);
+    sessions().broadcast_except(session, "to nobody");
 }
 
-// A broadcast waits for its loop while the sessions there end, and a session of another loop takes their
-// place in the registry: it belongs to another thread, and was not open when the message was sent.
-BOOST_AUTO_TEST_CASE(a_broadcast_does_not_reach_the_sessions_of_another_loop)
+BOOST_AUTO_TEST_CASE(those_that_a_filter_chooses)
 {
-    WebSocketFixture other;
-    other.site = site;
     const auto a = open_named("a");
-    loop.loop->cut_all(hawser::error::connection_cut); // posts the cut
-    loop.context.restart();
-    loop.context.run_one(); // the cut, which posts the end of the session
-    sessions().broadcast("late");
-    while (sessions().count() > 0) {
-        BOOST_REQUIRE(loop.context.run_one() == 1);
-    }
-    const auto b = other.connect();
-    other.send(*b, handshake("/ws?name=b"));
-    BOOST_TEST(records["b"].opens == 1);
+    const auto b = open_named("b");
+    const std::string bytes{"\0\1", 2};
+    int asked = 0;
+    const auto is_b = [&](const Session& session) {
+        ++asked;
+        return session.id() == id_of("b");
+    };
+    sessions().broadcast_if(is_b, "from outside");
+    BOOST_TEST(asked == 2); // before it returned
+    in_callback_of("a", *a, [&](Recorder& self) {
+        self.send("before");
+        self.sessions().broadcast_if([](const Session&) { return true; }, "from a callback");
+    });
+    sessions().broadcast_if(is_b, std::as_bytes(std::span{bytes}));
+    sessions().broadcast_if([](const Session&) { return false; }, "to nobody");
     loop.run();
-    other.loop.run();
-    BOOST_TEST(b->sent.ends_with(handshake_answer));
-    other.close_all();
+    BOOST_TEST(a->sent == texts({"before", "from a callback"}));
+    BOOST_TEST(b->sent == texts({"from outside", "from a callback"}) + server_frame(binary_opcode, bytes));
+}
+
+BOOST_AUTO_TEST_CASE(nothing_is_sent_if_the_filter_throws)
+{
+    const auto a = open_named("a");
+    const auto b = open_named("b");
+    int asked = 0;
+    const auto second_throws = [&](const Session&) {
+        return ++asked == 2 ? throw std::runtime_error{"filter"} : true;
+    };
+    BOOST_CHECK_THROW(sessions().broadcast_if(second_throws, "x"), std::runtime_error);
+    in_callback_of("a", *a, [&](Recorder& self) {
+        asked = 0;
+        BOOST_CHECK_THROW(self.sessions().broadcast_if(second_throws, "x"), std::runtime_error);
+    });
+    BOOST_TEST(a->sent.empty());
+    BOOST_TEST(b->sent.empty());
+}
+
+BOOST_AUTO_TEST_CASE(text_is_checked_before_anything_is_sent)
+{
+    const auto a = open_named("a");
+    BOOST_CHECK_THROW(sessions().broadcast("\xff"), std::invalid_argument);
+    BOOST_CHECK_THROW(sessions().broadcast_except(session_of("a"), "\xff"), std::invalid_argument);
+    BOOST_CHECK_THROW(sessions().broadcast_if([](const Session&) { return true; }, "\xff"),
+                      std::invalid_argument);
+    BOOST_CHECK_THROW(sessions().group("room").broadcast("\xff"), std::invalid_argument);
+    loop.run();
+    BOOST_TEST(a->sent.empty());
+}
+
+BOOST_AUTO_TEST_CASE(those_that_are_alive_and_those_that_are_not)
+{
+    using Strings = std::vector<std::string>;
+    const auto a = open_named("a");
+    const auto b = open_named("b");
+    const auto c = open_named("c");
+    BOOST_TEST(sessions().active_ids().size() == 3);
+    BOOST_TEST(sessions().inactive_ids().empty());
+    BOOST_TEST(sessions().sweep() == 0);
+    for (const auto* name : {"a", "b"}) {
+        static_cast<void>(session_of(name).ping("x"));
+    }
+    loop.run();
+    send(*a, frame(pong_opcode, "x"));
+    session_of("c").close();
+    loop.run();
+    tick(12);
+    BOOST_TEST(sessions().active_ids() == Strings{id_of("a")}, boost::test_tools::per_element());
+    BOOST_TEST(sessions().inactive_ids().size() == sessions().count() - 1);
+    BOOST_TEST(sessions().sweep() == 1); // not `c`, which is closing
+    loop.run();
+    BOOST_TEST(b->closed);
+    const std::vector<std::string> end{error_event(hawser::error::pong_timeout), "close 1006"};
+    const auto& events = records["b"].events;
+    BOOST_TEST(std::vector(events.end() - 2, events.end()) == end, boost::test_tools::per_element());
+    BOOST_TEST(!sessions().find(id_of("b")));
+    BOOST_TEST(!a->closed);
+    BOOST_TEST(sessions().sweep() == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_sweep_in_a_callback)
+{
+    const auto a = open_in("room", "a");
+    const auto b = open_in("room", "b");
+    static_cast<void>(session_of("b").ping("x"));
+    loop.run();
+    tick(12);
+    in_callback_of("a", *a, [](Recorder& self) {
+        BOOST_TEST(self.sessions().sweep() == 1);
+        self.sessions().group("room").broadcast("the living");
+    });
+    BOOST_TEST(a->sent == texts({"the living"}));
+    BOOST_TEST(b->closed);
+    BOOST_TEST(sessions().group("room").count() == 1);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

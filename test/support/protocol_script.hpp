@@ -99,7 +99,9 @@ public:
         BOOST_TEST(whole.events == events, boost::test_tools::per_element());
 
         const auto size = received_size();
-        const auto stride = std::max<std::size_t>(1, size / 300); // of long scripts, a sample
+        const auto cuts =
+            std::clamp<std::size_t>(4'000'000 / (size + 1), 20, 300); // of long scripts, a sample
+        const auto stride = std::max<std::size_t>(1, size / cuts);
         for (std::size_t cut = 1; cut < size; cut += stride) {
             BOOST_TEST_CONTEXT("cut at " << cut)
             {
@@ -124,6 +126,8 @@ private:
     struct Transcript {
         std::vector<std::string> events;
         std::vector<std::string> states; // after each event
+        std::string message;             // that comes in pieces
+        std::size_t largest_input = 0;
     };
 
     void check_same(const Transcript& whole, const Cut& cut) const
@@ -173,6 +177,7 @@ private:
     {
         std::vector<char> memory{piece.begin(), piece.end()};
         std::span<char> bytes{memory};
+        transcript.largest_input = std::max(transcript.largest_input, piece.size());
         for (;;) {
             const auto event = protocol.receive(bytes);
             if (event.kind == websocket::Protocol::Event::Kind::need_more) {
@@ -180,8 +185,38 @@ private:
                 BOOST_TEST(protocol.output().empty());
                 return;
             }
-            note(transcript, protocol, describe(protocol, event));
+            if (event.kind == websocket::Protocol::Event::Kind::piece) {
+                note_piece(transcript, protocol, event);
+            } else {
+                note(transcript, protocol, describe(protocol, event));
+            }
         }
+    }
+
+    // How a message is cut depends on how the bytes are: noted is the whole, at its end.
+    static void note_piece(Transcript& transcript, websocket::Protocol& protocol,
+                           const websocket::Protocol::Event& piece)
+    {
+        BOOST_TEST(piece.first == transcript.message.empty());
+        BOOST_TEST((piece.last || !piece.payload.empty()));
+        BOOST_TEST(piece.payload.size() <= std::max<std::size_t>(65'536, transcript.largest_input));
+        if (piece.first) {
+            transcript.message = kind_of(piece);
+        }
+        BOOST_TEST(transcript.message.starts_with(kind_of(piece)));
+        transcript.message.append(piece.payload.begin(), piece.payload.end());
+        if (piece.last) {
+            const std::string_view payload{transcript.message};
+            const auto kind = kind_of(piece);
+            note(transcript, protocol, kind + shown(payload.substr(kind.size())) + " in pieces");
+            transcript.message.clear();
+        }
+    }
+
+    static std::string kind_of(const websocket::Protocol::Event& event)
+    {
+        return std::string{event.compressed ? "compressed " : ""} +
+               (event.opcode == websocket::Opcode::text ? "text " : "binary ");
     }
 
     static void note(Transcript& transcript, websocket::Protocol& protocol, std::string event)
@@ -198,11 +233,10 @@ private:
     {
         using Kind = websocket::Protocol::Event::Kind;
         const std::string_view payload{event.payload.data(), event.payload.size()};
-        const auto rsv = event.rsv != 0 ? " rsv " + std::to_string(event.rsv) : std::string{};
         switch (event.kind) {
         case Kind::need_more: return "need more";
-        case Kind::message:
-            return (event.opcode == websocket::Opcode::text ? "text " : "binary ") + shown(payload) + rsv;
+        case Kind::message: return kind_of(event) + shown(payload);
+        case Kind::piece: break;
         case Kind::ping: return "ping " + shown(payload);
         case Kind::pong: return "pong " + shown(payload);
         case Kind::close: return "close " + ending(protocol);

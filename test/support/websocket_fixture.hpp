@@ -31,6 +31,7 @@ struct Record {
     int opens = 0, closes = 0, destroyed = 0;
     std::function<void(Recorder&)> when_open, when_drain, when_close, when_error, when_ping, when_pong;
     std::function<void(Recorder&, const Message&)> when_message;
+    std::function<void(Recorder&, const Fragment&)> when_fragment;
 };
 
 /// A behavior that notes its callbacks and then does what the test wants.
@@ -41,6 +42,8 @@ public:
 
     using Behavior::close;
     using Behavior::id;
+    using Behavior::join;
+    using Behavior::leave;
     using Behavior::ping;
     using Behavior::request;
     using Behavior::send;
@@ -58,6 +61,12 @@ private:
         record_.events.push_back((message.is_text() ? "text " : "binary ") + shown(message.text()));
         if (record_.when_message) {
             record_.when_message(*this, message);
+        }
+    }
+    void on_fragment(const Fragment& fragment) override
+    {
+        if (record_.when_fragment) {
+            record_.when_fragment(*this, fragment);
         }
     }
     void on_ping(std::string_view payload) override
@@ -137,6 +146,7 @@ struct WebSocketFixture : ServerFixture {
         options.websocket.max_queue_size = 20'000;
         options.websocket.queue_high_mark = 10'000;
         options.websocket.queue_low_mark = 1000;
+        options.websocket.ping_interval = {}; // its Pings would be among what a test expects
         return options;
     }
 

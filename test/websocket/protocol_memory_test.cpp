@@ -5,18 +5,30 @@
 #include "websocket/protocol.hpp"
 
 #include "support/frame_builder.hpp"
+#include "support/plain_zlib.hpp"
+#include "support/print_error.hpp"
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <atomic>
 #include <cstdlib>
 #include <new>
 #include <string>
 
+#include <malloc.h>
+
 namespace {
 
 // Calls of operator new in the whole program.
 std::atomic<std::size_t> allocations{0};
+
+// All that is allocated at the moment; a sanitizer's allocator says 0.
+std::size_t memory_in_use()
+{
+    const auto info = mallinfo2();
+    return info.uordblks + info.hblkhd;
+}
 
 } // namespace
 
@@ -30,15 +42,29 @@ std::atomic<std::size_t> allocations{0};
     throw std::bad_alloc{};
 }
 
-[[gnu::noinline]] void operator delete(void* p) noexcept { std::free(p); }
+[[gnu::noinline]] void operator delete(void* p) noexcept
+{
+    std::free(p);
+}
 
-[[gnu::noinline]] void operator delete(void* p, std::size_t) noexcept { std::free(p); }
+[[gnu::noinline]] void operator delete(void* p, std::size_t) noexcept
+{
+    std::free(p);
+}
 
 namespace {
 
 using namespace hawser::test;
 using hawser::websocket::Protocol;
 using Kind = Protocol::Event::Kind;
+
+Protocol::Options deflate_options(bool context_takeover, bool deliver_pieces = false)
+{
+    Protocol::Options options;
+    options.inflate = hawser::websocket::InflateOptions{.context_takeover = context_takeover};
+    options.deliver_pieces = deliver_pieces;
+    return options;
+}
 
 // Feeds all of it; returns how often memory was allocated.
 std::size_t cost(Protocol& protocol, std::string input, std::size_t expected_messages)
@@ -48,7 +74,7 @@ std::size_t cost(Protocol& protocol, std::string input, std::size_t expected_mes
     const auto before = allocations.load();
     for (auto event = protocol.receive(bytes); event.kind != Kind::need_more;
          event = protocol.receive(bytes)) {
-        messages += event.kind == Kind::message ? 1 : 0;
+        messages += (event.kind == Kind::message || event.kind == Kind::piece) && event.last ? 1 : 0;
         protocol.clear_output();
     }
     const auto after = allocations.load();
@@ -97,6 +123,77 @@ BOOST_AUTO_TEST_CASE(many_small_fragments_are_legal)
     }
     input += frame(0, piece);
     BOOST_TEST(cost(protocol, input, 1) <= 1u);
+}
+
+BOOST_AUTO_TEST_CASE(many_small_compressed_fragments_are_legal)
+{
+    const auto payload = deflated(std::string(4 * 1024 * 1024, 'x'), 0); // stored: as long as the text
+    std::string input = frame(1, payload.substr(0, 64), {.fin = false, .rsv = 4});
+    std::size_t at = 64;
+    for (; at + 64 < payload.size(); at += 64) {
+        input += frame(0, payload.substr(at, 64), {.fin = false});
+    }
+    input += frame(0, payload.substr(at));
+    for (bool takeover : {false, true}) {
+        Protocol protocol{deflate_options(takeover)};
+        BOOST_TEST(cost(protocol, input, 1) <= 3u);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(whole_compressed_messages_cost_no_memory)
+{
+    std::string input;
+    for (std::size_t size : {0u, 20u, 1000u, 65'535u}) {
+        input += frame(1, deflated(std::string(size, 'x')), {.rsv = 4});
+    }
+    for (bool takeover : {false, true}) {
+        for (bool deliver_pieces : {false, true}) {
+            Protocol protocol{deflate_options(takeover, deliver_pieces)};
+            cost(protocol, input, 4); // what the thread keeps, or the connection
+            BOOST_TEST(cost(protocol, input, 4) == 0u);
+        }
+    }
+}
+
+// However much would come out of it, no more is inflated than the limit allows; with takeover too.
+BOOST_AUTO_TEST_CASE(bombs_cost_no_more_than_the_limit)
+{
+    constexpr std::size_t limit = 1'000'000;
+    const auto bomb = deflated(std::string(50'000'000, '\0'), 1);
+    for (bool takeover : {false, true}) {
+        auto options = deflate_options(takeover);
+        options.limits.message = limit;
+        for (std::size_t piece : {bomb.size(), std::size_t{100}}) {
+            Protocol protocol{options};
+            std::string input = frame(2, bomb, {.rsv = 4});
+            const auto before = memory_in_use();
+            std::size_t most = before;
+            auto kind = Kind::need_more;
+            for (std::span<char> rest{input}; !rest.empty() && kind == Kind::need_more;) {
+                auto bytes = rest.first(std::min(rest.size(), piece));
+                rest = rest.subspan(bytes.size());
+                kind = protocol.receive(bytes).kind;
+                most = std::max(most, memory_in_use());
+            }
+            BOOST_TEST((kind == Kind::failure));
+            BOOST_TEST(protocol.error() == hawser::error::message_too_large);
+            BOOST_TEST(most - before <= limit + 200'000);
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(pieces_are_not_put_together)
+{
+    const std::string piece(10'000, 'x');
+    const auto compressed_piece = frame(2, deflated(std::string(10'000'000, 'x')), {.rsv = 4});
+    Protocol protocol{deflate_options(false, true)};
+    cost(protocol, compressed_piece, 1);
+    BOOST_TEST(cost(protocol, compressed_piece, 1) <= 1u);
+    BOOST_TEST(cost(protocol, frame(2, piece, {.fin = false}), 0) <= 1u);
+    for (int i = 0; i < 1000; ++i) {
+        BOOST_TEST(cost(protocol, frame(0, piece, {.fin = false}), 0) == 0u);
+    }
+    BOOST_TEST(cost(protocol, frame(0, piece), 1) == 0u);
 }
 
 // The declared length is only a claim: a byte of a frame of 16 MiB must not take 16 MiB.

@@ -191,28 +191,6 @@ BOOST_AUTO_TEST_CASE(failure_after_messages)
                  "failure 1002 not clean: reserved opcode in a WebSocket frame", send_1002});
 }
 
-BOOST_AUTO_TEST_CASE(reserved_bits_of_an_extension)
-{
-    Protocol::Options options;
-    options.allowed_rsv = 4;
-    const std::string deflated = "\xf2\x48\xcd";
-    // RSV1 makes the payload the extension's, which looks for UTF-8 when it has inflated it.
-    Script{options}
-        .receive(frame(text, deflated, {.rsv = 4}) + frame(text, deflated, {.fin = false, .rsv = 4}) +
-                 frame(continuation, "\xc9") + frame(text, "plain") +
-                 frame(binary, std::string(70'000, '\xff'), {.rsv = 4}))
-        .expect({"text " + shown(deflated) + " rsv 4", "text " + shown(deflated + "\xc9") + " rsv 4",
-                 "text 'plain'", "binary " + shown(std::string(70'000, '\xff')) + " rsv 4"});
-    for (std::uint8_t rsv : {std::uint8_t{1}, std::uint8_t{2}, std::uint8_t{5}}) {
-        Script{options}
-            .receive(frame(text, "x", {.rsv = rsv}))
-            .expect({"failure 1002 not clean: reserved bits set in a WebSocket frame", send_1002});
-    }
-    Script{options}
-        .receive(frame(text, "x", {.fin = false, .rsv = 4}) + frame(continuation, "y", {.rsv = 4}))
-        .expect({"failure 1002 not clean: reserved bits set in a WebSocket frame", send_1002});
-}
-
 BOOST_AUTO_TEST_CASE(text_is_utf8)
 {
     const std::string euro = "\xe2\x82\xac";

@@ -1,0 +1,139 @@
+# Copyright (c) 2026 The Hawser authors
+# Distributed under the Boost Software License, Version 1.0. (See LICENSE or
+# https://www.boost.org/LICENSE_1_0.txt)
+
+"""What run.py measures: the loads, the peers and the targets. README.md gives the reasons."""
+
+from dataclasses import dataclass, field
+
+HAWSER = "bench_hawser_server"
+EPOLL_ECHO = "bench_epoll_echo"
+EPOLL_DEFLATE = "bench_epoll_deflate"
+EPOLL_BROADCAST = "bench_epoll_broadcast"
+BEAST_ECHO = "bench_beast_echo"
+BEAST_HTTP = "bench_beast_http"
+BEAST_BROADCAST = "bench_beast_broadcast"
+
+ECHO_PEERS = [HAWSER, EPOLL_ECHO, BEAST_ECHO]
+DEFLATE_PEERS = [HAWSER, EPOLL_DEFLATE, BEAST_ECHO]
+BROADCAST_PEERS = [HAWSER, EPOLL_BROADCAST, BEAST_BROADCAST]
+HTTP_PEERS = [HAWSER, BEAST_HTTP]
+
+
+@dataclass
+class Target:
+    """Hawser's figure over the peer's must reach `factor`."""
+
+    peer: str
+    factor: float
+
+
+@dataclass
+class Scenario:
+    name: str
+    title: str
+    peers: list
+    load: list
+    targets: list = field(default_factory=list)
+    unit: str = "messages/s"
+
+
+@dataclass
+class IdleScenario:
+    """Memory for each of `connections`; Hawser's, in bytes, must not exceed `target`."""
+
+    name: str
+    title: str
+    peers: list
+    load: list
+    connections: int
+    target: int = None
+
+
+@dataclass
+class Check:
+    """A load whose answers are compared, of all these sizes, in writes of at most `split` bytes."""
+
+    peers: list
+    load: list
+    sizes: list
+    split: int = 0
+
+
+def echo(name, title, size, in_flight, connections, targets):
+    load = ["--mode", "ws", "--size", size, "--in-flight", in_flight, "--connections", connections]
+    return Scenario(name, title, ECHO_PEERS, load, targets)
+
+
+def deflate(name, title, takeover, targets):
+    load = ["--mode", "ws", "--deflate", takeover, "--size", 1024, "--in-flight", 4, "--connections", 100]
+    return Scenario(name, title, DEFLATE_PEERS, load, targets)
+
+
+def broadcast(name, title, size, targets):
+    load = ["--mode", "broadcast", "--size", size, "--in-flight", 1, "--connections", 5000]
+    return Scenario(name, title, BROADCAST_PEERS, load, targets, "delivered messages/s")
+
+
+def http(name, title, pipeline, targets):
+    load = ["--mode", "http", "--path", "/hello", "--pipeline", pipeline, "--connections", 64]
+    return Scenario(name, title, HTTP_PEERS, load, targets, "requests/s")
+
+
+SCENARIOS = [
+    echo("echo-20-16", "WebSocket echo, 20 B, 16 in flight, 100 connections", 20, 16, 100,
+         [Target(EPOLL_ECHO, 0.85), Target(BEAST_ECHO, 10)]),
+    echo("echo-20-1", "WebSocket echo, 20 B, 1 in flight, 100 connections", 20, 1, 100,
+         [Target(EPOLL_ECHO, 0.85)]),
+    echo("echo-16k-4", "WebSocket echo, 16 KiB, 4 in flight, 10 connections", 16384, 4, 10,
+         [Target(EPOLL_ECHO, 0.9)]),
+    deflate("deflate-1k", "compressed echo, 1 KiB of JSON, 4 in flight, 100 connections", "no-takeover",
+            [Target(EPOLL_DEFLATE, 0.95)]),
+    deflate("deflate-1k-takeover", "the same with context takeover", "takeover",
+            [Target(EPOLL_DEFLATE, 0.95)]),
+    broadcast("broadcast-64", "broadcast of 64 B to 5,000 connections", 64, [Target(EPOLL_BROADCAST, 0.85)]),
+    broadcast("broadcast-1k", "broadcast of 1 KiB to 5,000 connections", 1024,
+              [Target(EPOLL_BROADCAST, 0.85)]),
+    http("http-16", "GET /hello, 16 pipelined, 64 connections", 16, [Target(BEAST_HTTP, 8)]),
+    http("http-1", "GET /hello, 1 at a time, 64 connections", 1, []),
+]
+
+IDLE_SCENARIOS = [
+    IdleScenario("idle", "WebSockets that say nothing", ECHO_PEERS, [], 10_000, 1536),
+    IdleScenario("idle-deflate", "idle WebSockets with compression, after one message", DEFLATE_PEERS,
+                 ["--deflate", "no-takeover", "--size", 1024], 10_000, 2048),
+    IdleScenario("idle-deflate-takeover", "the same with context takeover", DEFLATE_PEERS,
+                 ["--deflate", "takeover", "--size", 1024], 1_000),
+]
+
+# Every form of the length field and its edges, whole and in pieces that split headers and payloads.
+LENGTHS = [0, 1, 125, 126, 127, 4000, 65535, 65536, 1 << 20]
+
+
+def echo_check(sizes, split):
+    load = ["--mode", "ws", "--verify", "--in-flight", 5, "--connections", 7]
+    return Check(ECHO_PEERS, load, sizes, split)
+
+
+def deflate_check(takeover, sizes, split):
+    load = ["--mode", "ws", "--deflate", takeover, "--in-flight", 5, "--connections", 7]
+    return Check(DEFLATE_PEERS, load, sizes, split)
+
+
+def broadcast_check(connections, sizes):
+    load = ["--mode", "broadcast", "--in-flight", 3, "--connections", connections]
+    return Check(BROADCAST_PEERS, load, sizes)
+
+
+CHECKS = [
+    echo_check(LENGTHS, 0),
+    echo_check([0, 1, 125, 126, 127, 1000], 7),
+    echo_check(LENGTHS[:-1], 1001),
+    echo_check(LENGTHS, 70001),
+    *(check for takeover in ("no-takeover", "takeover") for check in (
+        deflate_check(takeover, [0, 1, 125, 300, 1024, 65536, 1 << 18], 0),
+        deflate_check(takeover, [0, 1024], 7),
+        deflate_check(takeover, [1024, 1 << 18], 1001))),
+    broadcast_check(1, [64]),
+    broadcast_check(100, [0, 64, 1024]),
+]

@@ -1,0 +1,505 @@
+// Copyright (c) 2026 The Hawser authors
+// Distributed under the Boost Software License, Version 1.0. (See LICENSE or
+// https://www.boost.org/LICENSE_1_0.txt)
+
+#include "server/websocket_session.hpp"
+
+#include "net/loop.hpp"
+#include "server/service_state.hpp"
+
+#include <algorithm>
+#include <exception>
+#include <string>
+#include <utility>
+
+// What happens to a session by itself, and what it tells the application. What it is asked for is in
+// websocket_session.cpp.
+
+namespace hawser::server {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+// So long after a Ping without a sign of life a session does not count as alive any more.
+constexpr std::chrono::milliseconds doubt_time = 5s;
+
+// Bytes that a peer has to take in each close timeout to get all that was sent before our Close frame.
+constexpr std::uint64_t min_closing_progress = 16 * 1024;
+
+// Of a session that is paused now and then: what its connection keeps meanwhile has to be little.
+constexpr std::size_t pausing_read_size = 64 * 1024;
+
+net::ConnectionSettings connection_settings(const WebSocketOptions& options,
+                                            net::ConnectionSettings settings) noexcept
+{
+    settings.queue_high_mark = options.queue_high_mark;
+    settings.queue_low_mark = options.queue_low_mark;
+    settings.read_size = options.callback_executor ? pausing_read_size : net::Batch::receive_size;
+    return settings;
+}
+
+} // namespace
+
+// --- callbacks
+
+// Has a callback of the application's run: here and now, or behind those that wait elsewhere.
+template <class Call>
+void WebSocketSession::call(Call callback) noexcept
+{
+    if (!callbacks_)
+        run(callback);
+    else
+        enqueue(0, [self = shared_from_this(), callback = std::move(callback)] { self->run(callback); });
+}
+
+// The same for one that is shown bytes, which are copied only if it has to wait.
+template <class Call>
+void WebSocketSession::deliver(std::string_view payload, Call callback) noexcept
+{
+    if (!callbacks_)
+        return run([&] { callback(payload); });
+    enqueue(payload.size(), [self = shared_from_this(), bytes = std::string{payload}, callback] {
+        self->run([&] { callback(std::string_view{bytes}); });
+    });
+}
+
+void WebSocketSession::enqueue(std::size_t size, std::function<void()> callback)
+{
+    if (!callbacks_->push(size, std::move(callback)) || (paused_ & pause_by_callbacks) != 0)
+        return;
+    pause(pause_by_callbacks);
+    callbacks_->when_drained([weak = weak_from_this()] {
+        if (const auto self = weak.lock())
+            self->perform([session = self.get()] { session->resume(pause_by_callbacks); });
+    });
+}
+
+Session::SendHandler WebSocketSession::as_callback(Session::SendHandler done)
+{
+    return [this, done = std::move(done)](error_code ec) {
+        if (done)
+            call([done, ec] { done(ec); });
+    };
+}
+
+// What a callback throws ends this session and nothing else.
+template <class Call>
+void WebSocketSession::run(const Call& callback) noexcept
+{
+    if (!behavior_)
+        return;
+    try {
+        callback();
+    } catch (const std::exception& e) {
+        behavior_failed(e.what());
+    } catch (...) {
+        behavior_failed("unknown exception");
+    }
+}
+
+void WebSocketSession::behavior_failed(const char* what) noexcept
+{
+    service_->logger.write(LogLevel::error, "callback of " + service_->path + " threw: " + what);
+    if (is_over_)
+        return; // on_close is the last callback, also when it throws
+    try {
+        behavior_->on_error(error::handler_failed, what);
+    } catch (...) { // it threw once more: there is nobody left to tell
+    }
+    close(CloseCode::internal_error, {});
+}
+
+// --- reading
+
+void WebSocketSession::on_start(net::Connection& connection)
+{
+    const auto& options = service_->options;
+    connection.settings(connection_settings(options, connection.settings()));
+    state_.store(State::open, std::memory_order_release);
+    last_message_at_ = loop_->now();
+    if (options.idle_timeout > 0ms)
+        idle_at_ = in(options.idle_timeout);
+    next_ping_at_ = in(options.ping_interval);
+    expect_ping();
+    const bool is_offered = service_->registry->add(*this, connection.loop());
+    call([this] { behavior_->on_open(); });
+    if (!is_offered && is_open()) // the service was removed during the handshake
+        close_here(CloseCode::going_away, {});
+}
+
+std::size_t WebSocketSession::on_bytes(net::Connection& connection, std::span<char> bytes)
+{
+    was_heard_ = true;
+    if (!is_alive_.load(std::memory_order_relaxed))
+        is_alive_.store(true, std::memory_order_relaxed);
+    const auto size = bytes.size();
+    while (connection.is_open() && paused_ == 0) {
+        const auto event = protocol_.receive(bytes);
+        if (event.kind == websocket::Protocol::Event::Kind::ping)
+            limit_pongs(event);
+        flush_output();
+        if (event.kind == websocket::Protocol::Event::Kind::need_more)
+            break;
+        handle(event);
+    }
+    update_wait();
+    left_bytes_ = !bytes.empty();
+    return connection.is_open() ? size - bytes.size() : size;
+}
+
+void WebSocketSession::handle(const websocket::Protocol::Event& event)
+{
+    using Kind = websocket::Protocol::Event::Kind;
+    const std::string_view payload{event.payload.data(), event.payload.size()};
+    const auto type = static_cast<MessageType>(event.opcode);
+    switch (event.kind) {
+    case Kind::message:
+        last_message_at_ = loop_->now();
+        deliver(payload, [this, type](std::string_view bytes) { behavior_->on_message({type, bytes}); });
+        break;
+    case Kind::piece:
+        last_message_at_ = loop_->now();
+        deliver(payload, [this, type, first = event.first, last = event.last](std::string_view bytes) {
+            behavior_->on_fragment({type, bytes, first, last});
+        });
+        break;
+    case Kind::ping:
+        deliver(payload, [this](std::string_view bytes) { behavior_->on_ping(bytes); });
+        break;
+    case Kind::pong:
+        handle_pong(payload);
+        break;
+    case Kind::close:
+        state_.store(State::closing, std::memory_order_release);
+        connection_->finish();
+        break;
+    case Kind::failure:
+        end_with(protocol_.error());
+        break;
+    case Kind::need_more:
+        break;
+    }
+}
+
+void WebSocketSession::handle_pong(std::string_view payload)
+{
+    const auto answer = heartbeat_.answered(payload, Clock::now());
+    if (answer.is_known)
+        round_trip_.store(answer.round_trip.count(), std::memory_order_relaxed);
+    if (!heartbeat_.is_waiting() && beat_ != Beat::none)
+        expect_ping();
+    if (!answer.is_ours)
+        deliver(payload, [this](std::string_view bytes) { behavior_->on_pong(bytes); });
+}
+
+// A peer that sends Pings and does not read must not grow the queue: above the high mark only the newest
+// is answered, later, which is all that it has to get (RFC 6455 §5.5.3).
+void WebSocketSession::limit_pongs(const websocket::Protocol::Event& ping)
+{
+    const auto& options = service_->options;
+    if (!is_open() || connection_->queued_bytes() <= std::min(options.queue_high_mark, options.max_queue_size))
+        return;
+    late_pong_ = std::make_unique<std::string>(ping.payload.begin(), ping.payload.end());
+    protocol_.clear_output();
+    connection_->want_drain();
+}
+
+void WebSocketSession::flush_output()
+{
+    if (protocol_.output().empty())
+        return;
+    connection_->write(protocol_.output());
+    protocol_.clear_output();
+}
+
+void WebSocketSession::pause(unsigned reason)
+{
+    if (!connection_->is_open() || (reason == pause_by_user && !is_open()))
+        return;
+    if (paused_ == 0) {
+        auto settings = connection_->settings();
+        settings.read_size = pausing_read_size;
+        connection_->settings(settings);
+        connection_->pause_reading();
+    }
+    paused_ = static_cast<unsigned char>(paused_ | reason);
+    update_wait();
+}
+
+void WebSocketSession::resume(unsigned reason)
+{
+    const bool was_paused = paused_ != 0;
+    paused_ = static_cast<unsigned char>(paused_ & ~reason);
+    if (!was_paused || paused_ != 0)
+        return;
+    was_heard_ = true; // what it has sent meanwhile has not been read
+    update_wait();
+    if (!left_bytes_) // which the connection would show again; of compressed ones more may be to come
+        connection_->post([this] { on_bytes(*connection_, {}); });
+    connection_->resume_reading();
+}
+
+void WebSocketSession::on_drain(net::Connection&)
+{
+    if (const auto pong = std::exchange(late_pong_, nullptr); pong && is_open())
+        sender_.control(websocket::Opcode::pong, *pong);
+    if (sender_.on_drain() && is_open())
+        call([this] { behavior_->on_drain(); });
+}
+
+// --- the end
+
+void WebSocketSession::close_here(CloseCode code, std::string_view reason)
+{
+    if (!is_open())
+        return;
+    state_.store(State::closing, std::memory_order_release);
+    late_close_ = std::make_unique<CloseFrame>(CloseFrame{code, std::string{reason}});
+    if (sender_.finish())
+        on_finished();
+    else
+        update_wait();
+    resume(pause_by_user); // the peer's Close frame has to be read
+}
+
+// All that was sent before the Close frame is on its way.
+void WebSocketSession::on_finished()
+{
+    const auto frame = std::exchange(late_close_, nullptr);
+    if (!frame || !protocol_.close(frame->code, frame->reason))
+        return;
+    flush_output();
+    update_wait();
+}
+
+// The peer does not take what is sent. Its Close frame waits behind the queue, so most likely the close
+// deadline cuts the connection.
+void WebSocketSession::on_overflow()
+{
+    if (!is_open())
+        return;
+    loop_->logger().write(LogLevel::info, "session of " + service_->path + " from "
+                                              + request_.remote_endpoint().to_string()
+                                              + " closed: its send queue is full");
+    overflowed_ = true;
+    sender_.abandon(error::queue_full);
+    close_here(service_->options.queue_close_code, "send queue full");
+    connection_->post([self = shared_from_this()] { // not from within a callback's call of send
+        self->call([session = self.get()] {
+            session->behavior_->on_error(error::queue_full, "the peer reads too slowly");
+        });
+    });
+}
+
+void WebSocketSession::on_broken_message()
+{
+    loop_->logger().write(LogLevel::error, "session of " + service_->path
+                                               + " closed: a message that was being sent could not be ended");
+    close_here(CloseCode::internal_error, {});
+}
+
+// The protocol gave up; its Close frame is on its way.
+void WebSocketSession::end_with(error_code ec)
+{
+    state_.store(State::closing, std::memory_order_release);
+    call([this, ec] { behavior_->on_error(ec, ec.message()); });
+    connection_->finish();
+}
+
+void WebSocketSession::on_eof(net::Connection& connection)
+{
+    protocol_.receive_eof();
+    state_.store(State::closing, std::memory_order_release);
+    if (const auto ec = protocol_.error()) // in the middle of a message
+        call([this, ec] { behavior_->on_error(ec, ec.message()); });
+    connection.finish();
+}
+
+void WebSocketSession::on_stop(net::Connection&)
+{
+    catch_up();
+    close_here(CloseCode::going_away, {});
+}
+
+void WebSocketSession::on_closed(error_code reason) noexcept
+{
+    const bool was_open = state_.exchange(State::closed, std::memory_order_acq_rel) != State::opening;
+    const error_code ended = reason ? reason : make_error_code(error::not_open);
+    sender_.abandon(ended);
+    heartbeat_.fail(ended);
+    if (!was_open) {
+        behavior_.reset();
+        return;
+    }
+    service_->registry->remove(*this);
+    if (reason)
+        call([this, reason] { behavior_->on_error(reason, reason.message()); });
+    auto waiters = close_waiters_ ? std::move(*close_waiters_) : CloseWaiters{};
+    if (!callbacks_)
+        return say_goodbye(protocol_.close_info(), waiters);
+    // If the executor is destroyed before, the behavior goes all the same: it may hold this session.
+    const std::shared_ptr<void> forget{nullptr, [self = shared_from_this()](void*) { self->behavior_.reset(); }};
+    enqueue(0, [this, forget, info = protocol_.close_info(), waiters = std::move(waiters)] {
+        say_goodbye(info, waiters);
+    });
+}
+
+void WebSocketSession::say_goodbye(const CloseInfo& info, const CloseWaiters& waiters) noexcept
+{
+    is_over_ = true;
+    run([&] { behavior_->on_close(info); });
+    behavior_.reset();
+    for (const auto& done : waiters)
+        done(info);
+}
+
+// --- time
+
+std::uint32_t WebSocketSession::in(std::chrono::milliseconds time) const noexcept
+{
+    return loop_->now() + net::Loop::ticks(time);
+}
+
+void WebSocketSession::arm()
+{
+    std::uint32_t next = 0;
+    for (const auto at : {wait_at_, beat_at_, idle_at_})
+        if (at != 0 && (next == 0 || at < next))
+            next = at;
+    connection_->set_deadline_at(next);
+}
+
+void WebSocketSession::update_wait()
+{
+    auto wait = protocol_.wait();
+    if (late_close_) // the peer has to take what comes before it
+        wait = websocket::Wait::close_reply;
+    else if (wait == websocket::Wait::message_end && paused_ != 0)
+        wait = websocket::Wait::none; // the rest of the message may be there, unread
+    // Traffic may end every read in the middle of a message: each has a deadline of its own.
+    const auto epoch = protocol_.wait_epoch();
+    if (wait == armed_ && epoch == armed_epoch_)
+        return;
+    const bool goes_on = wait == websocket::Wait::close_reply && armed_ == wait;
+    armed_ = wait;
+    armed_epoch_ = epoch;
+    if (goes_on)
+        return;
+    const auto& options = service_->options;
+    wait_at_ = 0;
+    if (wait == websocket::Wait::message_end)
+        wait_at_ = in(options.message_timeout);
+    else if (wait == websocket::Wait::close_reply)
+        wait_at_ = in(options.close_timeout);
+    if (wait == websocket::Wait::close_reply) {
+        beat_at_ = idle_at_ = 0;
+        written_at_deadline_ = connection_->written_bytes();
+    }
+    arm();
+}
+
+void WebSocketSession::on_deadline(net::Connection& connection)
+{
+    const auto now = loop_->now();
+    const auto is_due = [now](std::uint32_t& at) {
+        const bool due = at != 0 && at <= now;
+        if (due)
+            at = 0;
+        return due;
+    };
+    if (is_due(wait_at_))
+        on_wait_deadline();
+    if (connection.is_open() && is_due(beat_at_))
+        on_beat_deadline();
+    if (connection.is_open() && is_due(idle_at_))
+        on_idle_deadline();
+    arm();
+}
+
+void WebSocketSession::on_wait_deadline()
+{
+    const bool was_closing = armed_ == websocket::Wait::close_reply;
+    const auto written = connection_->written_bytes();
+    if (was_closing && !overflowed_ && sender_.waiting() > 0
+        && written >= written_at_deadline_ + min_closing_progress) { // it still takes what came before
+        written_at_deadline_ = written;
+        wait_at_ = in(service_->options.close_timeout);
+        return;
+    }
+    armed_ = websocket::Wait::none;
+    protocol_.on_deadline();
+    if (was_closing)
+        return connection_->close(error::close_timeout);
+    flush_output();
+    end_with(protocol_.error());
+}
+
+void WebSocketSession::on_idle_deadline()
+{
+    const auto& options = service_->options;
+    const auto idle_at = last_message_at_ + net::Loop::ticks(options.idle_timeout);
+    if (idle_at > loop_->now()) {
+        idle_at_ = idle_at;
+        return;
+    }
+    call([this] { behavior_->on_error(error::idle_timeout, "no message for too long"); });
+    close_here(CloseCode::going_away, "idle");
+}
+
+// --- Pings and Pongs
+
+void WebSocketSession::send_ping(std::string_view payload, Heartbeat::Handler done)
+{
+    heartbeat_.sent(payload, Clock::now(), std::move(done));
+    char header[websocket::max_header_size];
+    const auto size = websocket::write_frame_header(header, websocket::Opcode::ping, true, 0, payload.size());
+    connection_->write({header, size}, payload);
+}
+
+// The next one comes when it would have come had nothing happened since the last one.
+void WebSocketSession::expect_ping()
+{
+    const bool pings = service_->options.ping_interval > 0ms;
+    beat_ = pings ? Beat::ping_due : Beat::none;
+    beat_at_ = pings ? std::max(next_ping_at_, loop_->now() + 1) : 0;
+    arm();
+}
+
+void WebSocketSession::expect_pong()
+{
+    if (beat_ == Beat::doubt || beat_ == Beat::pong_due)
+        return; // of an earlier Ping already
+    const auto timeout = service_->options.pong_timeout;
+    if (timeout <= 0ms)
+        return expect_ping();
+    was_heard_ = false;
+    beat_ = Beat::doubt;
+    beat_at_ = in(std::min(doubt_time, timeout));
+    arm();
+}
+
+void WebSocketSession::on_beat_deadline()
+{
+    // Bytes that wait, here or behind a pause of ours, say nothing about the peer: the deadline of writes does.
+    const bool cannot_tell = connection_->queued_bytes() > 0 || paused_ != 0;
+    if (beat_ == Beat::ping_due) {
+        next_ping_at_ = in(service_->options.ping_interval);
+        if (cannot_tell)
+            return expect_ping();
+        send_ping(heartbeat_.make_payload(), {});
+        return expect_pong();
+    }
+    if (was_heard_ || cannot_tell)
+        return expect_ping();
+    const auto timeout = service_->options.pong_timeout;
+    if (beat_ == Beat::doubt && timeout > doubt_time) {
+        is_alive_.store(false, std::memory_order_relaxed);
+        beat_ = Beat::pong_due;
+        beat_at_ = in(timeout - doubt_time);
+        return;
+    }
+    connection_->close(error::pong_timeout);
+}
+
+} // namespace hawser::server
