@@ -53,25 +53,22 @@ public:
     /// Adds a service whose sessions are objects of type `T`, default-constructed and then handed to
     /// `initialise`. See `add_service(path, factory)`.
     template <std::derived_from<Behavior> T>
-    Service add_service(std::string_view path, std::function<void(T&)> initialise = {},
-                        std::optional<WebSocketOptions> options = std::nullopt)
+    Service add_service(std::string_view path, std::function<void(T&)> initialise = {})
     {
-        return add_service(
-            path,
-            [initialise = std::move(initialise)](const Request&, Response&) -> std::unique_ptr<Behavior> {
-                auto behavior = std::make_unique<T>();
-                if (initialise)
-                    initialise(*behavior);
-                return behavior;
-            },
-            std::move(options));
+        return add_service(path, make_factory<T>(std::move(initialise)));
+    }
+    template <std::derived_from<Behavior> T>
+    Service add_service(std::string_view path, std::function<void(T&)> initialise, const WebSocketOptions& options)
+    {
+        return add_service(path, make_factory<T>(std::move(initialise)), options);
     }
 
-    /// Adds a service. `path` is exact (`/Echo`), has parameters (`/rooms/{name}`) or ends in `*`.
-    /// `options` default to those of the server. May be called while the server runs.
-    /// @throws std::invalid_argument if `path` is malformed or has a service already.
-    Service add_service(std::string_view path, BehaviorFactory factory,
-                        std::optional<WebSocketOptions> options = std::nullopt);
+    /// Adds a service. `path` is exact (`/Echo`), has parameters (`/rooms/{name}`) or ends in `*`. Without
+    /// `options` it has those of the server. May be called while the server runs.
+    /// @throws std::invalid_argument if `path` is malformed or has a service already, or an option cannot be
+    /// used; the text says which.
+    Service add_service(std::string_view path, BehaviorFactory factory);
+    Service add_service(std::string_view path, BehaviorFactory factory, const WebSocketOptions& options);
 
     /// Removes the service added with that path and closes its sessions with code 1001. False if there
     /// is none.
@@ -135,6 +132,17 @@ protected:
     server::ServerCore& core() const noexcept { return *core_; }
 
 private:
+    template <class T>
+    static BehaviorFactory make_factory(std::function<void(T&)> initialise)
+    {
+        return [initialise = std::move(initialise)](const Request&, Response&) -> std::unique_ptr<Behavior> {
+            auto behavior = std::make_unique<T>();
+            if (initialise)
+                initialise(*behavior);
+            return behavior;
+        };
+    }
+
     boost::asio::any_io_executor completion_executor();
     void begin_stop(std::chrono::milliseconds deadline, std::function<void(bool)> done);
 

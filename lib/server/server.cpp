@@ -26,9 +26,14 @@ Server::~Server()
     core_->shut_down();
 }
 
-Service Server::add_service(std::string_view path, BehaviorFactory factory, std::optional<WebSocketOptions> options)
+Service Server::add_service(std::string_view path, BehaviorFactory factory)
 {
-    return Service{core_->site().add_service(path, std::move(factory), options)};
+    return Service{core_->site().add_service(path, std::move(factory), nullptr)};
+}
+
+Service Server::add_service(std::string_view path, BehaviorFactory factory, const WebSocketOptions& options)
+{
+    return Service{core_->site().add_service(path, std::move(factory), &options)};
 }
 
 bool Server::remove_service(std::string_view path)

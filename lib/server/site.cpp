@@ -62,13 +62,13 @@ bool Site::remove_route(Method method, std::string_view pattern)
 }
 
 std::shared_ptr<ServiceState> Site::add_service(std::string_view path, BehaviorFactory factory,
-                                                const std::optional<WebSocketOptions>& options)
+                                                const WebSocketOptions* options)
 {
     if (!factory)
         throw std::invalid_argument{"the factory of service \"" + std::string{path} + "\" is empty"};
     require_valid(options ? *options : options_.websocket);
     auto service = std::make_shared<ServiceState>(std::string{path}, std::move(factory),
-                                                  options.value_or(options_.websocket), options_.logger);
+                                                  options ? *options : options_.websocket, options_.logger);
     change([&](RouteTable& table) {
         auto& entry = table.entry(path);
         if (entry.service)

@@ -16,6 +16,7 @@
 #include <mutex>
 #include <optional>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace hawser::server {
@@ -41,8 +42,14 @@ public:
 
     void add_route(Method method, std::string_view pattern, Handler handler);
     bool remove_route(Method method, std::string_view pattern);
+    /// `options` null: those of the server.
     std::shared_ptr<ServiceState> add_service(std::string_view path, BehaviorFactory factory,
-                                              const std::optional<WebSocketOptions>& options);
+                                              const WebSocketOptions* options);
+    std::shared_ptr<ServiceState> add_service(std::string_view path, BehaviorFactory factory,
+                                              const WebSocketOptions& options)
+    {
+        return add_service(path, std::move(factory), &options);
+    }
     /// The service that was removed, or null.
     std::shared_ptr<ServiceState> remove_service(std::string_view path);
     std::shared_ptr<ServiceState> find_service(std::string_view path) const;

@@ -42,7 +42,7 @@ struct Fixture : ServerFixture {
         site->add_service(
             "/ws",
             [this](const hawser::Request&, hawser::Response&) { return std::make_unique<Recorder>(record); },
-            options);
+            &options);
         auto bytes = exchange(handshake("/ws", fields));
         const auto result = take_answer(bytes);
         BOOST_REQUIRE(result.has_value());

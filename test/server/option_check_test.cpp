@@ -226,10 +226,10 @@ BOOST_AUTO_TEST_CASE(a_site_refuses_options_that_are_not_valid)
     };
     WebSocketOptions own;
     own.subprotocols = {"a", "a"};
-    BOOST_CHECK_THROW(site.add_service("/a", factory, own), std::invalid_argument);
+    BOOST_CHECK_THROW(site.add_service("/a", factory, &own), std::invalid_argument);
     BOOST_TEST(site.services().empty());
     own.subprotocols = {"a"};
-    BOOST_TEST(site.add_service("/a", factory, own)->options.subprotocols.size() == 1u);
+    BOOST_TEST(site.add_service("/a", factory, &own)->options.subprotocols.size() == 1u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

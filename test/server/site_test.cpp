@@ -116,7 +116,7 @@ BOOST_AUTO_TEST_CASE(a_service_has_the_options_of_the_server_or_its_own)
     hawser::WebSocketOptions own;
     own.max_message_size = 20;
     BOOST_TEST(small.add_service("/a", no_behavior, {})->options.max_message_size == 10);
-    BOOST_TEST(small.add_service("/b", no_behavior, own)->options.max_message_size == 20);
+    BOOST_TEST(small.add_service("/b", no_behavior, &own)->options.max_message_size == 20);
 }
 
 BOOST_AUTO_TEST_CASE(the_document_root_is_opened_on_demand)

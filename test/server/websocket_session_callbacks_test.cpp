@@ -37,7 +37,7 @@ struct Fixture : Elsewhere, WebSocketFixture {
                           [this](const Request&, Response&) -> std::unique_ptr<Behavior> {
                               return std::make_unique<Recorder>(record);
                           },
-                          options);
+                          &options);
         peer = WebSocketFixture::connect();
         record.when_open = [this](Recorder& self) { session = self.session(); };
         send(*peer, handshake("/elsewhere"));

@@ -52,7 +52,7 @@ struct CoroutineFixture : Elsewhere, ServerFixture {
     void serve(Body body, std::chrono::milliseconds grace = std::chrono::seconds{10},
                const std::optional<WebSocketOptions>& options = {}, std::string_view path = "/co")
     {
-        site->add_service(path, coroutine(std::move(body), grace), options);
+        site->add_service(path, coroutine(std::move(body), grace), options ? &*options : nullptr);
     }
     WebSocketOptions options() const { return site->options().websocket; }
     WebSocketOptions options_elsewhere()
