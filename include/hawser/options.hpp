@@ -127,8 +127,9 @@ struct WebSocketOptions {
 
     // --- callbacks
 
-    /// Where the callbacks of the service's sessions run, for instance the executor of a thread pool; empty:
-    /// on the connection's own thread. The callbacks of one session run one at a time in order either way.
+    /// Where the callbacks of the service's sessions run, for instance the executor of a thread pool, whose
+    /// context has to outlive the server; empty: on the connection's own thread. The callbacks of one session
+    /// run one at a time in order either way.
     boost::asio::any_io_executor callback_executor{};
 
     /// With a `callback_executor`: when more than this waits for the callbacks of a session, its connection

@@ -15,7 +15,7 @@
 #include <utility>
 
 // What other threads, and callbacks, ask a session for. What happens to it by itself is in
-// websocket_session_events.cpp.
+// websocket_session_events.cpp and websocket_session_time.cpp.
 
 namespace hawser::server {
 

@@ -176,6 +176,7 @@ private:
     template <class Call>
     void deliver(std::string_view payload, Call callback) noexcept;
     void enqueue(std::size_t size, std::function<void()> callback);
+    void tell(error_code ec, std::string what) noexcept;
     Session::SendHandler as_callback(Session::SendHandler done);
     template <class Call>
     void run(const Call& callback) noexcept;

@@ -13,19 +13,13 @@
 #include <utility>
 
 // What happens to a session by itself, and what it tells the application. What it is asked for is in
-// websocket_session.cpp.
+// websocket_session.cpp, its deadlines in websocket_session_time.cpp.
 
 namespace hawser::server {
 
 namespace {
 
 using namespace std::chrono_literals;
-
-// So long after a Ping without a sign of life a session does not count as alive any more.
-constexpr std::chrono::milliseconds doubt_time = 5s;
-
-// Bytes that a peer has to take in each close timeout to get all that was sent before our Close frame.
-constexpr std::uint64_t min_closing_progress = 16 * 1024;
 
 // Of a session that is paused now and then: what its connection keeps meanwhile has to be little.
 constexpr std::size_t pausing_read_size = 64 * 1024;
@@ -73,6 +67,11 @@ void WebSocketSession::enqueue(std::size_t size, std::function<void()> callback)
         if (const auto self = weak.lock())
             self->perform([session = self.get()] { session->resume(pause_by_callbacks); });
     });
+}
+
+void WebSocketSession::tell(error_code ec, std::string what) noexcept
+{
+    call([this, ec, what = std::move(what)] { behavior_->on_error(ec, what); });
 }
 
 Session::SendHandler WebSocketSession::as_callback(Session::SendHandler done)
@@ -286,9 +285,7 @@ void WebSocketSession::on_overflow()
     sender_.abandon(error::queue_full);
     close_here(service_->options.queue_close_code, "send queue full");
     connection_->post([self = shared_from_this()] { // not from within a callback's call of send
-        self->call([session = self.get()] {
-            session->behavior_->on_error(error::queue_full, "the peer reads too slowly");
-        });
+        self->tell(error::queue_full, "the peer reads too slowly");
     });
 }
 
@@ -303,7 +300,7 @@ void WebSocketSession::on_broken_message()
 void WebSocketSession::end_with(error_code ec)
 {
     state_.store(State::closing, std::memory_order_release);
-    call([this, ec] { behavior_->on_error(ec, ec.message()); });
+    tell(ec, ec.message());
     connection_->finish();
 }
 
@@ -312,7 +309,7 @@ void WebSocketSession::on_eof(net::Connection& connection)
     protocol_.receive_eof();
     state_.store(State::closing, std::memory_order_release);
     if (const auto ec = protocol_.error()) // in the middle of a message
-        call([this, ec] { behavior_->on_error(ec, ec.message()); });
+        tell(ec, ec.message());
     connection.finish();
 }
 
@@ -334,7 +331,7 @@ void WebSocketSession::on_closed(error_code reason) noexcept
     }
     service_->registry->remove(*this);
     if (reason)
-        call([this, reason] { behavior_->on_error(reason, reason.message()); });
+        tell(reason, reason.message());
     auto waiters = close_waiters_ ? std::move(*close_waiters_) : CloseWaiters{};
     if (!callbacks_)
         return say_goodbye(protocol_.close_info(), waiters);
@@ -352,154 +349,6 @@ void WebSocketSession::say_goodbye(const CloseInfo& info, const CloseWaiters& wa
     behavior_.reset();
     for (const auto& done : waiters)
         done(info);
-}
-
-// --- time
-
-std::uint32_t WebSocketSession::in(std::chrono::milliseconds time) const noexcept
-{
-    return loop_->now() + net::Loop::ticks(time);
-}
-
-void WebSocketSession::arm()
-{
-    std::uint32_t next = 0;
-    for (const auto at : {wait_at_, beat_at_, idle_at_})
-        if (at != 0 && (next == 0 || at < next))
-            next = at;
-    connection_->set_deadline_at(next);
-}
-
-void WebSocketSession::update_wait()
-{
-    auto wait = protocol_.wait();
-    if (late_close_) // the peer has to take what comes before it
-        wait = websocket::Wait::close_reply;
-    else if (wait == websocket::Wait::message_end && paused_ != 0)
-        wait = websocket::Wait::none; // the rest of the message may be there, unread
-    // Traffic may end every read in the middle of a message: each has a deadline of its own.
-    const auto epoch = protocol_.wait_epoch();
-    if (wait == armed_ && epoch == armed_epoch_)
-        return;
-    const bool goes_on = wait == websocket::Wait::close_reply && armed_ == wait;
-    armed_ = wait;
-    armed_epoch_ = epoch;
-    if (goes_on)
-        return;
-    const auto& options = service_->options;
-    wait_at_ = 0;
-    if (wait == websocket::Wait::message_end)
-        wait_at_ = in(options.message_timeout);
-    else if (wait == websocket::Wait::close_reply)
-        wait_at_ = in(options.close_timeout);
-    if (wait == websocket::Wait::close_reply) {
-        beat_at_ = idle_at_ = 0;
-        written_at_deadline_ = connection_->written_bytes();
-    }
-    arm();
-}
-
-void WebSocketSession::on_deadline(net::Connection& connection)
-{
-    const auto now = loop_->now();
-    const auto is_due = [now](std::uint32_t& at) {
-        const bool due = at != 0 && at <= now;
-        if (due)
-            at = 0;
-        return due;
-    };
-    if (is_due(wait_at_))
-        on_wait_deadline();
-    if (connection.is_open() && is_due(beat_at_))
-        on_beat_deadline();
-    if (connection.is_open() && is_due(idle_at_))
-        on_idle_deadline();
-    arm();
-}
-
-void WebSocketSession::on_wait_deadline()
-{
-    const bool was_closing = armed_ == websocket::Wait::close_reply;
-    const auto written = connection_->written_bytes();
-    if (was_closing && !overflowed_ && sender_.waiting() > 0
-        && written >= written_at_deadline_ + min_closing_progress) { // it still takes what came before
-        written_at_deadline_ = written;
-        wait_at_ = in(service_->options.close_timeout);
-        return;
-    }
-    armed_ = websocket::Wait::none;
-    protocol_.on_deadline();
-    if (was_closing)
-        return connection_->close(error::close_timeout);
-    flush_output();
-    end_with(protocol_.error());
-}
-
-void WebSocketSession::on_idle_deadline()
-{
-    const auto& options = service_->options;
-    const auto idle_at = last_message_at_ + net::Loop::ticks(options.idle_timeout);
-    if (idle_at > loop_->now()) {
-        idle_at_ = idle_at;
-        return;
-    }
-    call([this] { behavior_->on_error(error::idle_timeout, "no message for too long"); });
-    close_here(CloseCode::going_away, "idle");
-}
-
-// --- Pings and Pongs
-
-void WebSocketSession::send_ping(std::string_view payload, Heartbeat::Handler done)
-{
-    heartbeat_.sent(payload, Clock::now(), std::move(done));
-    char header[websocket::max_header_size];
-    const auto size = websocket::write_frame_header(header, websocket::Opcode::ping, true, 0, payload.size());
-    connection_->write({header, size}, payload);
-}
-
-// The next one comes when it would have come had nothing happened since the last one.
-void WebSocketSession::expect_ping()
-{
-    const bool pings = service_->options.ping_interval > 0ms;
-    beat_ = pings ? Beat::ping_due : Beat::none;
-    beat_at_ = pings ? std::max(next_ping_at_, loop_->now() + 1) : 0;
-    arm();
-}
-
-void WebSocketSession::expect_pong()
-{
-    if (beat_ == Beat::doubt || beat_ == Beat::pong_due)
-        return; // of an earlier Ping already
-    const auto timeout = service_->options.pong_timeout;
-    if (timeout <= 0ms)
-        return expect_ping();
-    was_heard_ = false;
-    beat_ = Beat::doubt;
-    beat_at_ = in(std::min(doubt_time, timeout));
-    arm();
-}
-
-void WebSocketSession::on_beat_deadline()
-{
-    // Bytes that wait, here or behind a pause of ours, say nothing about the peer: the deadline of writes does.
-    const bool cannot_tell = connection_->queued_bytes() > 0 || paused_ != 0;
-    if (beat_ == Beat::ping_due) {
-        next_ping_at_ = in(service_->options.ping_interval);
-        if (cannot_tell)
-            return expect_ping();
-        send_ping(heartbeat_.make_payload(), {});
-        return expect_pong();
-    }
-    if (was_heard_ || cannot_tell)
-        return expect_ping();
-    const auto timeout = service_->options.pong_timeout;
-    if (beat_ == Beat::doubt && timeout > doubt_time) {
-        is_alive_.store(false, std::memory_order_relaxed);
-        beat_ = Beat::pong_due;
-        beat_at_ = in(timeout - doubt_time);
-        return;
-    }
-    connection_->close(error::pong_timeout);
 }
 
 } // namespace hawser::server

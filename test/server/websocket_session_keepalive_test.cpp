@@ -187,6 +187,25 @@ BOOST_AUTO_TEST_CASE(pings_stop_with_the_closing_handshake)
     BOOST_TEST(record.events.back() == "close 1006");
 }
 
+BOOST_AUTO_TEST_CASE(a_pong_behind_our_close_frame_brings_no_ping)
+{
+    const auto peer = open();
+    until_sent(*peer, 60s);
+    const auto payload = peer->sent.substr(2);
+    peer->room = 0; // the Close frame waits, and its deadline with it
+    only().send(std::string(90'000, 'x'));
+    only().close();
+    loop.run();
+    send(*peer, frame(pong_opcode, payload));
+    for (int i = 0; i < 4; ++i) {
+        take(*peer, 20'000);
+        tick(9);
+    }
+    take(*peer);
+    tick(2 * 40);
+    BOOST_TEST(peer->sent.ends_with(our_close(1000)));
+}
+
 BOOST_AUTO_TEST_CASE(async_ping_completes_with_its_round_trip)
 {
     const auto peer = open();
