@@ -235,7 +235,10 @@ void WebSocketSession::resume(unsigned reason)
     was_heard_ = true; // what it has sent meanwhile has not been read
     update_wait();
     if (!left_bytes_) // which the connection would show again; of compressed ones more may be to come
-        connection_->post([this] { on_bytes(*connection_, {}); });
+        connection_->post([self = shared_from_this()] { // which may outlive the connection's own reference
+            if (self->connection_->is_open())
+                self->on_bytes(*self->connection_, {});
+        });
     connection_->resume_reading();
 }
 

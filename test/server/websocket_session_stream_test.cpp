@@ -426,6 +426,17 @@ BOOST_AUTO_TEST_CASE(a_paused_session_leaves_the_rest_unread)
     BOOST_TEST(record.closes == 1);
 }
 
+BOOST_AUTO_TEST_CASE(resuming_a_session_that_has_just_been_cut)
+{
+    session->pause_receiving();
+    loop.run();
+    loop.loop->cut_all(error::connection_cut);
+    session->resume_receiving(); // comes between the cut and the end
+    session.reset();
+    loop.run();
+    BOOST_TEST(record.closes == 1);
+}
+
 BOOST_AUTO_TEST_CASE(a_pause_in_the_middle_of_a_message_is_not_the_peers_fault)
 {
     const auto whole = frame(text_opcode, "message");
