@@ -3,14 +3,16 @@
 // https://www.boost.org/LICENSE_1_0.txt)
 
 /// @file
-/// Hawser on one I/O thread, with its default options: echoes, plain and compressed, a broadcast and one HTTP
-/// handler.
+/// Hawser on one I/O thread, with its default options: echoes, plain and compressed, a broadcast, one HTTP
+/// handler, and files.
 
 #include "support/server_options.hpp"
 
 #include <hawser/http_server.hpp>
 
+#include <cstdint>
 #include <exception>
+#include <limits>
 
 namespace {
 
@@ -34,8 +36,13 @@ class Broadcast : public hawser::Behavior {
 int main(int argc, char** argv)
 {
     try {
-        if (const auto port = bench::port_from_command_line(argc, argv)) {
-            hawser::HttpServer server{{.address = "127.0.0.1", .port = *port, .threads = 1}};
+        if (const auto options = bench::options_from_command_line(argc, argv)) {
+            hawser::HttpServer server{{.address = "127.0.0.1",
+                                       .port = options->port,
+                                       .document_root = options->root,
+                                       .threads = 1,
+                                       // The load generator's connections last for the whole run.
+                                       .http = {.max_requests = std::numeric_limits<std::uint64_t>::max()}}};
             server.add_service<Echo>("/Echo");
             server.add_service<Echo>("/Deflate", {}, hawser::WebSocketOptions{.compression = true});
             server.add_service<Echo>(

@@ -9,75 +9,18 @@ import argparse
 import os
 import pathlib
 import resource
-import select
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 
 sys.dont_write_bytecode = True  # the sources stay as they are
+from downloads import make_files, measure_downloads, measure_slow_downloads, wrk_is_present
 from scenarios import CHECKS, HAWSER, IDLE_SCENARIOS, SCENARIOS
+from servers import STOP_TIMEOUT, Failure, is_present, pinned, read_line, start_server, stop
 
-START_TIMEOUT = 10
-STOP_TIMEOUT = 10
 LOAD_TIMEOUT = 90  # on top of the measured time: thousands of handshakes on a busy machine
-
-
-class Failure(Exception):
-    """A benchmark that could not be run, as opposed to one that missed its target."""
-
-
-def stop(process):
-    """Ends a process that this script started, within a bounded time."""
-    if process.poll() is None:
-        process.terminate()
-        try:
-            process.wait(STOP_TIMEOUT)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-
-def pinned(core):
-    return lambda: os.sched_setaffinity(0, {core})
-
-
-def read_line(process, timeout):
-    """The next line of a process that writes one at a time."""
-    ready, _, _ = select.select([process.stdout], [], [], timeout)
-    line = process.stdout.readline() if ready else ""
-    if not line:
-        raise Failure(f"{process.args[0]} said nothing within {timeout} s")
-    return line.strip()
-
-
-class Server:
-    """A peer on its core, for the length of a `with` block."""
-
-    def __init__(self, options, name):
-        self.process = subprocess.Popen([str(options.bin / name), "--port", "0"], stdout=subprocess.PIPE,
-                                        text=True, preexec_fn=pinned(options.server_core))
-
-    def __enter__(self):
-        try:
-            line = read_line(self.process, START_TIMEOUT).split()
-            if len(line) != 2 or line[0] != "listening":
-                raise Failure(f"{self.process.args[0]} said: {' '.join(line)}")
-            self.port = line[1]
-        except BaseException:
-            stop(self.process)
-            raise
-        return self
-
-    def __exit__(self, *_):
-        stop(self.process)
-        self.process.stdout.close()
-
-    def memory(self):
-        """Bytes of resident memory, shared pages counted in part (Pss) and in full (Rss)."""
-        rollup = pathlib.Path(f"/proc/{self.process.pid}/smaps_rollup").read_text()
-        values = {line.split(":")[0]: line.split() for line in rollup.splitlines()[1:]}
-        return {name: int(values[name][1]) * 1024 for name in ("Pss", "Rss")}
 
 
 def parse(line):
@@ -86,26 +29,34 @@ def parse(line):
 
 def start_load(options, server, arguments, **streams):
     command = [str(options.bin / "bench_load"), "--port", server.port,
-               "--server-pid", str(server.process.pid), *map(str, arguments)]
+               "--server-pid", str(server.pid), *map(str, arguments)]
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, preexec_fn=pinned(options.load_core),
                             **streams)
 
 
-def measure(options, name, arguments, seconds, warmup):
+def measure(options, name, load, seconds, warmup):
     """One run of one server; returns the load generator's figures and the server's use of its core."""
-    with Server(options, name) as server:
-        load = start_load(options, server, [*arguments, "--seconds", seconds, "--warmup", warmup])
-        try:
-            output, _ = load.communicate(timeout=seconds + warmup + LOAD_TIMEOUT)
-        except subprocess.TimeoutExpired as error:
-            raise Failure(f"the load on {name} did not end") from error
-        finally:
-            stop(load)
-    if load.returncode != 0:
-        raise Failure(f"the load on {name} failed: {output.strip()}")
-    figures = {key: float(value) for key, value in parse(output).items() if key != "mode"}
+    with start_server(options, name) as server:
+        if isinstance(load, list):
+            figures = measure_load(options, server, name, load, seconds, warmup)
+        else:
+            figures = measure_downloads(options, server, load, seconds, warmup)
     figures["rate_per_cpu"] = figures["rate"] / max(figures["server_cpu"], 0.01)
     return figures
+
+
+def measure_load(options, server, name, arguments, seconds, warmup):
+    """The same for bench_load."""
+    load = start_load(options, server, [*arguments, "--seconds", seconds, "--warmup", warmup])
+    try:
+        output, _ = load.communicate(timeout=seconds + warmup + LOAD_TIMEOUT)
+    except subprocess.TimeoutExpired as error:
+        raise Failure(f"the load on {name} did not end") from error
+    finally:
+        stop(load)
+    if load.returncode != 0:
+        raise Failure(f"the load on {name} failed: {output.strip()}")
+    return {key: float(value) for key, value in parse(output).items() if key != "mode"}
 
 
 def interleave(options, peers, measure_one):
@@ -132,9 +83,10 @@ def label(name):
 
 
 def run_scenario(options, scenario, peers):
-    arguments = scenario.load + ([] if "http" in scenario.load else ["--opcode", options.opcode])
-    results = interleave(options, peers,
-                         lambda peer: measure(options, peer, arguments, options.seconds, options.warmup))
+    load = scenario.load
+    if isinstance(load, list) and "http" not in load:
+        load = load + ["--opcode", options.opcode]
+    results = interleave(options, peers, lambda peer: measure(options, peer, load, options.seconds, options.warmup))
     print(f"\n### {scenario.name}: {scenario.title}\n")
     print(f"| server | {scenario.unit} | lowest - highest | MB/s | p50 µs | p99 µs | max µs "
           "| server's core | load's core |")
@@ -176,23 +128,30 @@ def idle_connections(options, scenario):
 
 
 def measure_idle(options, scenario, name):
-    """Memory that each of many idle WebSockets costs the server."""
+    """Memory that each of many connections costs the server."""
     connections = idle_connections(options, scenario)
-    with Server(options, name) as server:
-        before = server.memory()
-        arguments = ["--mode", "idle", "--connections", connections, "--hold", LOAD_TIMEOUT, *scenario.load]
-        load = start_load(options, server, arguments, stdin=subprocess.PIPE)
-        try:
-            if read_line(load, LOAD_TIMEOUT) != "ready":
-                raise Failure(f"{name} did not take {connections} connections")
-            time.sleep(1)
-            after = server.memory()
-            output, _ = load.communicate(timeout=STOP_TIMEOUT)  # closes its stdin
-        finally:
-            stop(load)
-        if load.returncode != 0:
-            raise Failure(f"{name} dropped idle connections: {output.strip()}")
+    with start_server(options, name) as server:
+        measure_memory = measure_slow_downloads if scenario.downloads else measure_idle_websockets
+        before, after = measure_memory(options, server, scenario, connections)
     return {key: (after[key] - before[key]) / connections for key in before}
+
+
+def measure_idle_websockets(options, server, scenario, connections):
+    """The server's memory before, and with that many."""
+    before = server.memory()
+    arguments = ["--mode", "idle", "--connections", connections, "--hold", LOAD_TIMEOUT, *scenario.load]
+    load = start_load(options, server, arguments, stdin=subprocess.PIPE)
+    try:
+        if read_line(load, LOAD_TIMEOUT) != "ready":
+            raise Failure(f"the server did not take {connections} connections")
+        time.sleep(1)
+        after = server.memory()
+        output, _ = load.communicate(timeout=STOP_TIMEOUT)  # closes its stdin
+    finally:
+        stop(load)
+    if load.returncode != 0:
+        raise Failure(f"the server dropped idle connections: {output.strip()}")
+    return before, after
 
 
 def run_idle(options, scenario, peers):
@@ -230,7 +189,7 @@ def read_command_line():
     parser.add_argument("--bin", type=pathlib.Path, default=pathlib.Path("build/release/bin"),
                         help="folder with the benchmark's executables (default: %(default)s)")
     parser.add_argument("--scenario", action="append", choices=names, help="only this one (repeatable)")
-    parser.add_argument("--peers", help="only these, as bench_<peer>: hawser,epoll_echo,beast_echo,...")
+    parser.add_argument("--peers", help="only these: hawser,nginx,epoll_echo,beast_echo,...")
     parser.add_argument("--rounds", type=int, default=3, help="runs of each server (default: %(default)s)")
     parser.add_argument("--seconds", type=float, default=3, help="measured in a run (default: %(default)s)")
     parser.add_argument("--warmup", type=float, default=1, help="before that (default: %(default)s)")
@@ -248,17 +207,19 @@ def present(options, peers):
     if options.peers:
         chosen = options.peers.split(",")
         peers = [peer for peer in peers if label(peer) in chosen]
-    missing = [peer for peer in peers if not (options.bin / peer).exists()]
+    missing = [peer for peer in peers if not is_present(options, peer)]
     if missing and options.check:
-        raise Failure(f"not in {options.bin}: {', '.join(missing)}")
+        raise Failure(f"not there: {', '.join(missing)}")
     for peer in missing:
-        print(f"not in {options.bin}, left out: {peer}", file=sys.stderr)
+        print(f"not there, left out: {peer}", file=sys.stderr)
     return [peer for peer in peers if peer not in missing]
 
 
 def prepare(options):
     if not (options.bin / "bench_load").exists():
         raise Failure(f"no bench_load in {options.bin}: build the benchmark first")
+    if not wrk_is_present() and not options.verify:
+        raise Failure("no wrk, which downloads files: install it (Debian: wrk)")
     cores = os.sched_getaffinity(0)
     if options.server_core == options.load_core or not {options.server_core, options.load_core} <= cores:
         raise Failure(f"needs two different cores of {sorted(cores)} (--server-core, --load-core)")
@@ -269,25 +230,33 @@ def prepare(options):
         raise Failure(f"only {most} descriptors allowed of {needed}: raise ulimit -n")
 
 
+def run(options):
+    """Returns the exit status."""
+    prepare(options)
+    if options.verify:
+        verify(options)
+        return 0
+    print(f"{options.rounds} rounds of {options.seconds:g} s, interleaved; "
+          f"server on core {options.server_core}, load on core {options.load_core}; "
+          f"load average {os.getloadavg()[0]:.2f} before the start")
+    reached = True
+    for run_one, scenarios in ((run_scenario, SCENARIOS), (run_idle, IDLE_SCENARIOS)):
+        for scenario in scenarios:
+            if not options.scenario or scenario.name in options.scenario:
+                reached = run_one(options, scenario, present(options, scenario.peers)) and reached
+    return 0 if reached or not options.check else 1
+
+
 def main():
     options = read_command_line()
     try:
-        prepare(options)
-        if options.verify:
-            verify(options)
-            return 0
-        print(f"{options.rounds} rounds of {options.seconds:g} s, interleaved; "
-              f"server on core {options.server_core}, load on core {options.load_core}; "
-              f"load average {os.getloadavg()[0]:.2f} before the start")
-        reached = True
-        for run, scenarios in ((run_scenario, SCENARIOS), (run_idle, IDLE_SCENARIOS)):
-            for scenario in scenarios:
-                if not options.scenario or scenario.name in options.scenario:
-                    reached = run(options, scenario, present(options, scenario.peers)) and reached
+        with tempfile.TemporaryDirectory(prefix="hawser-bench-") as folder:
+            options.root = folder
+            make_files(pathlib.Path(folder))
+            return run(options)
     except Failure as failure:
         print(f"run.py: {failure}", file=sys.stderr)
         return 2
-    return 0 if reached or not options.check else 1
 
 
 if __name__ == "__main__":

@@ -12,12 +12,15 @@ EPOLL_DEFLATE = "bench_epoll_deflate"
 EPOLL_BROADCAST = "bench_epoll_broadcast"
 BEAST_ECHO = "bench_beast_echo"
 BEAST_HTTP = "bench_beast_http"
+BEAST_FILES = "bench_beast_files"
 BEAST_BROADCAST = "bench_beast_broadcast"
+NGINX = "nginx"
 
 ECHO_PEERS = [HAWSER, EPOLL_ECHO, BEAST_ECHO]
 DEFLATE_PEERS = [HAWSER, EPOLL_DEFLATE, BEAST_ECHO]
 BROADCAST_PEERS = [HAWSER, EPOLL_BROADCAST, BEAST_BROADCAST]
-HTTP_PEERS = [HAWSER, BEAST_HTTP]
+HTTP_PEERS = [HAWSER, NGINX, BEAST_HTTP]
+FILE_PEERS = [HAWSER, NGINX, BEAST_FILES]
 
 
 @dataclass
@@ -29,11 +32,20 @@ class Target:
 
 
 @dataclass
+class Download:
+    """What wrk asks for, one request at a time on each connection."""
+
+    path: str
+    connections: int = 64
+    conditional: bool = False  # with the conditions of a browser that has the file
+
+
+@dataclass
 class Scenario:
     name: str
     title: str
     peers: list
-    load: list
+    load: object  # a Download, or the arguments of bench_load
     targets: list = field(default_factory=list)
     unit: str = "messages/s"
 
@@ -48,6 +60,7 @@ class IdleScenario:
     load: list
     connections: int
     target: int = None
+    downloads: bool = False  # slow ones, not WebSockets
 
 
 @dataclass
@@ -80,6 +93,10 @@ def http(name, title, pipeline, targets):
     return Scenario(name, title, HTTP_PEERS, load, targets, "requests/s")
 
 
+def files(name, title, path, factor, peers=None, **load):
+    return Scenario(name, title, peers or FILE_PEERS, Download(path, **load), [Target(NGINX, factor)], "requests/s")
+
+
 SCENARIOS = [
     echo("echo-20-16", "WebSocket echo, 20 B, 16 in flight, 100 connections", 20, 16, 100,
          [Target(EPOLL_ECHO, 0.85), Target(BEAST_ECHO, 10)]),
@@ -96,6 +113,11 @@ SCENARIOS = [
               [Target(EPOLL_BROADCAST, 0.85)]),
     http("http-16", "GET /hello, 16 pipelined, 64 connections", 16, [Target(BEAST_HTTP, 8)]),
     http("http-1", "GET /hello, 1 at a time, 64 connections", 1, []),
+    files("file-1k", "a file of 1 KiB, 64 connections", "/1k.txt", 1.2),
+    files("file-64k", "a file of 64 KiB, 64 connections", "/64k.txt", 1.0),
+    files("file-1m", "a file of 1 MiB, 64 connections", "/1m.txt", 1.0),
+    files("file-304", "a file that has not changed (304), 64 connections", "/1k.txt", 1.2, [HAWSER, NGINX],
+          conditional=True),
 ]
 
 IDLE_SCENARIOS = [
@@ -104,6 +126,8 @@ IDLE_SCENARIOS = [
                  ["--deflate", "no-takeover", "--size", 1024], 10_000, 2048),
     IdleScenario("idle-deflate-takeover", "the same with context takeover", DEFLATE_PEERS,
                  ["--deflate", "takeover", "--size", 1024], 1_000),
+    IdleScenario("downloads", "slow downloads of a file of 100 MiB", FILE_PEERS, [], 1_000, 100 * 1024,
+                 downloads=True),
 ]
 
 # Every form of the length field and its edges, whole and in pieces that split headers and payloads.

@@ -67,6 +67,7 @@ packages()
         libboost1.81-dev libboost-test1.81-dev libboost-program-options1.81-dev libboost1.81-tools-dev
         libssl-dev zlib1g-dev
         python3 python3-websockets curl chromium chromium-driver ca-certificates
+        nginx libnginx-mod-stream openssl
     )
     command -v node >/dev/null || list+=(nodejs)
     command -v npm >/dev/null || list+=(npm)

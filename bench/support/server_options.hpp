@@ -11,17 +11,25 @@
 #include <cstdint>
 #include <iostream>
 #include <optional>
+#include <string>
 
 namespace bench {
 
-/// Reads `--port`; nothing when only help was asked for.
-inline std::optional<std::uint16_t> port_from_command_line(int argc, const char* const* argv)
+struct ServerOptions {
+    std::uint16_t port = 0;
+    std::string root; ///< the folder of the servers of files; the others have no use for it
+};
+
+/// Nothing when only help was asked for.
+inline std::optional<ServerOptions> options_from_command_line(int argc, const char* const* argv)
 {
     namespace po = boost::program_options;
-    std::uint16_t port = 0;
+    ServerOptions result;
     po::options_description options{"options"};
-    options.add_options()("help", "show this text");
-    options.add_options()("port", po::value(&port)->default_value(0), "port on 127.0.0.1; 0 = any free one");
+    auto add = options.add_options();
+    add("help", "show this text");
+    add("port", po::value(&result.port)->default_value(0), "port on 127.0.0.1; 0 = any free one");
+    add("root", po::value(&result.root), "folder of the files that are served");
     po::variables_map values;
     po::store(po::parse_command_line(argc, argv, options), values);
     po::notify(values);
@@ -29,7 +37,14 @@ inline std::optional<std::uint16_t> port_from_command_line(int argc, const char*
         std::cout << options;
         return std::nullopt;
     }
-    return port;
+    return result;
+}
+
+/// For servers without files.
+inline std::optional<std::uint16_t> port_from_command_line(int argc, const char* const* argv)
+{
+    const auto options = options_from_command_line(argc, argv);
+    return options ? std::optional{options->port} : std::nullopt;
 }
 
 /// Tells run.py that the server is ready, and where.

@@ -15,21 +15,10 @@
 #include <cstdint>
 #include <cstdlib>
 #include <exception>
-#include <filesystem>
 #include <iostream>
 #include <string>
 
 namespace {
-
-/// The page's folder beside this file, where it was built; in the working directory elsewhere.
-std::string page_folder()
-{
-#ifdef HAWSER_EXAMPLE_ROOT
-    if (std::filesystem::is_directory(HAWSER_EXAMPLE_ROOT))
-        return HAWSER_EXAMPLE_ROOT;
-#endif
-    return "public";
-}
 
 hawser::WebSocketOptions chat_options(hawser::WebSocketOptions options)
 {
@@ -54,7 +43,8 @@ int main(int argc, char* argv[])
 {
     try {
         const auto options =
-            example::read_options(argc, argv, {.port = 4649, .document_root = page_folder()});
+            example::read_options(argc, argv,
+                                  {.port = 4649, .document_root = example::page_folder(HAWSER_EXAMPLE_ROOT)});
         if (!options)
             return EXIT_SUCCESS;
 

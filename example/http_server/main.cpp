@@ -8,12 +8,19 @@
 #include "support/command_line.hpp"
 
 #include <hawser/http_server.hpp>
+#include <hawser/metrics.hpp>
+#include <hawser/middleware/basic_auth.hpp>
+#include <hawser/middleware/digest_auth.hpp>
+#include <hawser/middleware/inspector.hpp>
 
 #include <cstdlib>
 #include <exception>
-#include <filesystem>
 #include <iostream>
+#include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 
 namespace {
 
@@ -40,14 +47,46 @@ private:
     std::string name_;
 };
 
-/// The page's folder beside this file, where it was built; in the working directory elsewhere.
-std::string page_folder()
+/// What `--auth` asks for.
+std::shared_ptr<hawser::Middleware> authentication(const example::SiteOptions& site)
 {
-#ifdef HAWSER_EXAMPLE_ROOT
-    if (std::filesystem::is_directory(HAWSER_EXAMPLE_ROOT))
-        return HAWSER_EXAMPLE_ROOT;
-#endif
-    return "public";
+    const auto find = [user = site.user,
+                       password = site.password](std::string_view name) -> std::optional<hawser::Credential> {
+        if (name != user)
+            return std::nullopt;
+        return hawser::Credential{.password = password};
+    };
+    if (site.auth == "basic")
+        return std::make_shared<hawser::BasicAuth>(hawser::BasicAuthOptions{.realm = site.realm, .find = find});
+    return std::make_shared<hawser::DigestAuth>(hawser::DigestAuthOptions{.realm = site.realm, .find = find});
+}
+
+/// For what is not everybody's business: with `--auth`, whoever is here has said who he is.
+hawser::Action let_in(hawser::Exchange& exchange, bool has_auth)
+{
+    if (has_auth || exchange.request().is_local())
+        return hawser::Action::next;
+    exchange.response().status_page(403, "This is for the server's own machine only.");
+    return hawser::Action::respond;
+}
+
+/// What the options of this example add to a server.
+void set_up(hawser::HttpServer& server, const example::SiteOptions& site, const std::string& root)
+{
+    const bool has_auth = !site.auth.empty();
+    if (has_auth)
+        server.use(authentication(site));
+    const auto guard
+        = hawser::make_middleware([has_auth](hawser::Exchange& exchange) { return let_in(exchange, has_auth); });
+    if (site.metrics)
+        server.get("/metrics", hawser::metrics(server)).use(guard);
+    if (site.inspector)
+        server.use(hawser::Inspector{{.authenticate = has_auth ? guard : nullptr}});
+
+    hawser::FileOptions files{.root = root, .listing = site.listing};
+    if (!site.cache_control.empty())
+        files.cache_control = {{"*", site.cache_control}};
+    server.serve_files("/", files);
 }
 
 } // namespace
@@ -55,12 +94,15 @@ std::string page_folder()
 int main(int argc, char* argv[])
 {
     try {
-        const auto options =
-            example::read_options(argc, argv, {.port = 4649, .document_root = page_folder()});
+        example::SiteOptions site;
+        auto options = example::read_options(
+            argc, argv, {.port = 4649, .document_root = example::page_folder(HAWSER_EXAMPLE_ROOT)}, site);
         if (!options)
             return EXIT_SUCCESS;
 
+        const auto root = std::exchange(options->document_root, {}); // served by `set_up`
         hawser::HttpServer server{*options};
+        set_up(server, site, root);
         server.add_service<Echo>("/Echo");
         server.add_service<Chat>("/Chat");
         server.add_service<Chat>("/ChatWithNyan", [](Chat& chat) { chat.suffix = " Nyan!"; });
@@ -76,7 +118,7 @@ int main(int argc, char* argv[])
         example::run(server, "http");
         return EXIT_SUCCESS;
     } catch (const std::exception& error) {
-        std::cerr << "http_server: " << error.what() << '\n';
+        std::cerr << "http_server: " << example::what(error) << '\n';
         return EXIT_FAILURE;
     }
 }

@@ -11,6 +11,7 @@
 
 #include <csignal>
 #include <cstdint>
+#include <filesystem>
 #include <iostream>
 #include <limits>
 #include <stdexcept>
@@ -67,9 +68,42 @@ std::string host(const std::string& address)
     return address.find(':') == address.npos ? address : "[" + address + "]";
 }
 
-} // namespace
+void add_options(po::options_description_easy_init add, SiteOptions& site)
+{
+    add("auth", po::value(&site.auth)->value_name("SCHEME"),
+        "ask all visitors for name and password: basic or digest");
+    add("user", po::value(&site.user)->value_name("NAME:PASSWORD"), "who may come in");
+    add("realm", po::value(&site.realm)->value_name("REALM")->default_value(site.realm),
+        "what browsers call the place that is protected");
+    add("listing", po::bool_switch(&site.listing), "list folders that have no index.html");
+    add("cache-control", po::value(&site.cache_control)->value_name("VALUE"),
+        "Cache-Control of all files, such as no-cache or max-age=3600");
+    add("metrics", po::bool_switch(&site.metrics),
+        "counters for Prometheus at /metrics; without --auth, for this machine only");
+    add("inspector", po::bool_switch(&site.inspector),
+        "a page with live sessions and rates at /inspector; without --auth, for this machine only");
+}
 
-std::optional<hawser::ServerOptions> read_options(int argc, char* argv[], hawser::ServerOptions options)
+// Takes name and password apart; a password may have colons in it, a name may not (RFC 7617 §2).
+void check(SiteOptions& site, bool has_user, bool has_realm)
+{
+    if (site.auth.empty()) {
+        if (has_user || has_realm)
+            throw std::runtime_error{std::string{has_user ? "--user" : "--realm"} + " is of no use without --auth"};
+        return;
+    }
+    if (site.auth != "basic" && site.auth != "digest")
+        throw std::runtime_error{"--auth: there is no scheme '" + site.auth + "', only basic and digest"};
+    if (!has_user)
+        throw std::runtime_error{"--auth needs --user NAME:PASSWORD"};
+    const auto colon = site.user.find(':');
+    if (colon == site.user.npos || colon == 0)
+        throw std::runtime_error{"--user must be NAME:PASSWORD"};
+    site.password = site.user.substr(colon + 1);
+    site.user.resize(colon);
+}
+
+std::optional<hawser::ServerOptions> read(int argc, char* argv[], hawser::ServerOptions options, SiteOptions* site)
 {
     constexpr auto any = std::numeric_limits<std::int64_t>::max();
     po::options_description description{"Options"};
@@ -85,6 +119,8 @@ std::optional<hawser::ServerOptions> read_options(int argc, char* argv[], hawser
     add("threads", number("--threads", options.threads, 0, 1024), "I/O threads; 0: one for each processor");
     add("max-message-size", number("--max-message-size", options.websocket.max_message_size, 1, any),
         "largest WebSocket message, in bytes");
+    if (site)
+        add_options(add, *site);
     add("log-level", level(options.logger), "trace, debug, info, warning, error, fatal or none");
 
     try {
@@ -97,10 +133,39 @@ std::optional<hawser::ServerOptions> read_options(int argc, char* argv[], hawser
             return std::nullopt;
         }
         po::notify(values);
+        if (site) {
+            if (values.count("auth") != 0 && site->auth.empty())
+                throw std::runtime_error{"--auth must not be empty"};
+            check(*site, values.count("user") != 0, !values["realm"].defaulted());
+        }
     } catch (const std::exception& error) {
         throw std::runtime_error{std::string{error.what()} + " (try --help)"};
     }
     return options;
+}
+
+} // namespace
+
+std::optional<hawser::ServerOptions> read_options(int argc, char* argv[], hawser::ServerOptions defaults)
+{
+    return read(argc, argv, std::move(defaults), nullptr);
+}
+
+std::optional<hawser::ServerOptions> read_options(int argc, char* argv[], hawser::ServerOptions defaults,
+                                                  SiteOptions& site)
+{
+    return read(argc, argv, std::move(defaults), &site);
+}
+
+std::string what(const std::exception& error)
+{
+    const auto* const of_system = dynamic_cast<const boost::system::system_error*>(&error);
+    return of_system ? plain_text(*of_system) : error.what();
+}
+
+std::string page_folder(const char* built_at)
+{
+    return std::filesystem::is_directory(built_at) ? built_at : "public";
 }
 
 void run(hawser::Server& server, std::string_view scheme)
@@ -111,7 +176,7 @@ void run(hawser::Server& server, std::string_view scheme)
                       << server.port() << std::endl;
         });
     } catch (const boost::system::system_error& error) {
-        throw std::runtime_error{plain_text(error)};
+        throw std::runtime_error{what(error)};
     }
 }
 

@@ -8,7 +8,9 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 
 namespace hawser {
 
@@ -27,8 +29,16 @@ public:
                          std::uint32_t scope = 0) noexcept;
     static Endpoint local() noexcept;
 
+    /// From text: `192.0.2.7`, `192.0.2.7:80`, `2001:db8::1`, `[2001:db8::1]` or `[2001:db8::1]:80`, with a
+    /// scope only as a number (`fe80::1%2`); without a port it is 0. Strict: no spaces, no names, no leading
+    /// zeros. Nothing for any other text, `local` among it: who may be local is not for a peer to say.
+    static std::optional<Endpoint> from_string(std::string_view text) noexcept;
+
     Family family() const noexcept { return family_; }
     std::uint16_t port() const noexcept { return port_; }
+
+    /// The address in network order: 16 bytes for IPv6, the first 4 for IPv4, else zeros.
+    const std::array<unsigned char, 16>& address_bytes() const noexcept { return address_; }
 
     /// The address alone: `127.0.0.1`, `::1`, or `local` for a Unix socket.
     std::string address() const;

@@ -3,24 +3,52 @@
 // https://www.boost.org/LICENSE_1_0.txt)
 
 /// @file
-/// All of Hawser's public headers at once.
+/// All of Hawser's public headers at once, but <hawser/beast.hpp>, which needs Beast's own.
 #pragma once
 
+#include <hawser/async_exchange.hpp>
 #include <hawser/async_session.hpp>
 #include <hawser/behavior.hpp>
+#include <hawser/body_writer.hpp>
 #include <hawser/close_code.hpp>
 #include <hawser/config.hpp>
+#include <hawser/cookie.hpp>
+#include <hawser/credentials.hpp>
 #include <hawser/endpoint.hpp>
 #include <hawser/error.hpp>
+#include <hawser/event_stream.hpp>
+#include <hawser/exchange.hpp>
 #include <hawser/fields.hpp>
+#include <hawser/file_options.hpp>
+#include <hawser/form.hpp>
+#include <hawser/form_error.hpp>
+#include <hawser/form_limits.hpp>
 #include <hawser/handshake.hpp>
 #include <hawser/http_server.hpp>
+#include <hawser/listen.hpp>
 #include <hawser/log.hpp>
 #include <hawser/message.hpp>
 #include <hawser/message_writer.hpp>
+#include <hawser/middleware.hpp>
+#include <hawser/middleware/access_log.hpp>
+#include <hawser/middleware/basic_auth.hpp>
+#include <hawser/middleware/compress.hpp>
+#include <hawser/middleware/cookie_responder.hpp>
+#include <hawser/middleware/cors.hpp>
+#include <hawser/middleware/digest_auth.hpp>
+#include <hawser/middleware/header_responder.hpp>
+#include <hawser/middleware/host_check.hpp>
+#include <hawser/middleware/origin_check.hpp>
+#include <hawser/middleware/rate_limit.hpp>
+#include <hawser/middleware/security_headers.hpp>
+#include <hawser/middleware/trusted_proxies.hpp>
+#include <hawser/multipart_reader.hpp>
+#include <hawser/network.hpp>
 #include <hawser/options.hpp>
 #include <hawser/request.hpp>
+#include <hawser/request_body.hpp>
 #include <hawser/response.hpp>
+#include <hawser/route.hpp>
 #include <hawser/send_result.hpp>
 #include <hawser/server.hpp>
 #include <hawser/service.hpp>
@@ -28,4 +56,6 @@
 #include <hawser/session_group.hpp>
 #include <hawser/session_manager.hpp>
 #include <hawser/session_set.hpp>
+#include <hawser/signed_cookies.hpp>
+#include <hawser/upload_file.hpp>
 #include <hawser/websocket_server.hpp>

@@ -4,17 +4,16 @@
 
 #pragma once
 
+#include <hawser/file_options.hpp>
+#include <hawser/route.hpp>
 #include <hawser/server.hpp>
 
 namespace hawser {
 
-/// Answers a request: reads the one, fills in the other.
-using Handler = std::function<void(const Request& request, Response& response)>;
-
 /// An HTTP/1.1 server with handlers, static files and WebSocket services on one port.
 ///
 /// A request goes, in this order, to: the service of its path, if it asks for a WebSocket; the handler
-/// of its method and path; the document root (GET and HEAD). What finds none of them gets 404; a path
+/// of its method and path; the folder with the longest prefix of the path (GET and HEAD). What finds none of them gets 404; a path
 /// whose handlers have other methods gets 405 with `Allow`; a service's path without an upgrade, 426.
 /// HEAD is answered by the handler of GET, and OPTIONS by the server, unless they have handlers of their
 /// own. A handler that throws gives 500 and a log line.
@@ -41,12 +40,23 @@ public:
     /// others; among those the one with the longest literal beginning wins. May be called while the
     /// server runs, and replaces the handler that was there.
     /// @throws std::invalid_argument if the pattern is malformed or the method unknown.
-    void route(Method method, std::string_view pattern, Handler handler);
-    void get(std::string_view pattern, Handler handler);
-    void post(std::string_view pattern, Handler handler);
-    void put(std::string_view pattern, Handler handler);
-    void patch(std::string_view pattern, Handler handler);
-    void delete_(std::string_view pattern, Handler handler);
+    ///
+    /// `handler` is a `Handler`, called with request and response when the body has been read; or an
+    /// `AsyncHandler`, called with a `Deferred` at once; or a coroutine, <hawser/async_exchange.hpp>.
+    Route route(Method method, std::string_view pattern, AnyHandler handler, const RouteOptions& options = {});
+    Route get(std::string_view pattern, AnyHandler handler, const RouteOptions& options = {});
+    Route post(std::string_view pattern, AnyHandler handler, const RouteOptions& options = {});
+    Route put(std::string_view pattern, AnyHandler handler, const RouteOptions& options = {});
+    Route patch(std::string_view pattern, AnyHandler handler, const RouteOptions& options = {});
+    Route delete_(std::string_view pattern, AnyHandler handler, const RouteOptions& options = {});
+
+    /// Serves the files of a folder below `prefix`: with `/static`, `/static/a.css` is `a.css` there. Routes and
+    /// services come first. `ServerOptions::document_root` is the short form for `/` and default options.
+    /// May be called while the server runs, and replaces the folder that was there.
+    /// @throws std::invalid_argument for a malformed prefix or option; boost::system::system_error with
+    /// `error::document_root_missing`.
+    Route serve_files(std::string_view prefix, FileOptions options);
+    bool stop_serving_files(std::string_view prefix);
 
     /// Removes a handler; false if there is none.
     bool remove_route(Method method, std::string_view pattern);

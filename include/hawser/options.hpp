@@ -5,7 +5,9 @@
 #pragma once
 
 #include <hawser/close_code.hpp>
+#include <hawser/listen.hpp>
 #include <hawser/log.hpp>
+#include <hawser/network.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 
@@ -121,6 +123,10 @@ struct WebSocketOptions {
     /// chosen; if there is none, the session has none.
     std::vector<std::string> subprotocols{};
 
+    /// Refuses handshakes of pages from other servers, which browsers let through with the user's cookies
+    /// (403); `OriginCheck` says which of them are welcome, and takes the place of this check.
+    bool check_origin = true;
+
     /// Called before a handshake is answered with 101, to choose a subprotocol, add fields to the answer, or
     /// ignore extensions. On the I/O thread; what it throws answers the handshake with 500.
     std::function<void(Handshake&)> on_handshake{};
@@ -150,8 +156,14 @@ struct HttpLimits {
     /// In each such stretch of time a body must bring at least `min_body_rate` times its length (408).
     std::chrono::milliseconds body_timeout = std::chrono::seconds{20};
     std::size_t min_body_rate = 500;              ///< bytes a second
+    /// The most that waits of a body sent with `Response::stream` for a client that reads too slowly.
+    std::size_t stream_queue = 1024 * 1024;
+    /// The folder for bodies that `RouteOptions::spool_body` sends to a file; empty: the system's own.
+    std::string spool_folder{};
     /// How long a kept-alive connection may stay silent between requests.
     std::chrono::milliseconds idle_timeout = std::chrono::seconds{60};
+    /// Requests that one connection may bring; the answer to the last says `Connection: close`.
+    std::uint64_t max_requests = 10'000;
 };
 
 /// The options of every server.
@@ -168,6 +180,10 @@ struct ServerOptions {
     /// The TCP port; 0 lets the system pick one, which `Server::port` tells.
     std::uint16_t port = 0;
 
+    /// Where to listen, in place of `address` and `port`: several ports, Unix sockets, sockets opened by
+    /// others, the PROXY protocol.
+    std::vector<Listen> listen{};
+
     /// The folder with the files to serve (`HttpServer` only); empty: none. It must exist when the
     /// server starts.
     std::string document_root{};
@@ -178,6 +194,14 @@ struct ServerOptions {
     /// Open connections at most; at that number the server stops accepting until one ends.
     std::size_t max_connections = 100'000;
 
+    /// Open connections of one IPv4 address, or of one IPv6 /64; any more are closed as soon as they are
+    /// accepted. So that one peer cannot use up `max_connections`.
+    std::size_t max_connections_per_address = 1024;
+
+    /// Whose connections are not counted for that: by default those of this machine and of private networks,
+    /// since that is where the proxies are that bring everybody's.
+    std::vector<Network> uncounted_networks = Network::private_use();
+
     /// Connections that the system completes before the server accepts them (the `listen` backlog).
     int backlog = 4096;
 
@@ -186,6 +210,10 @@ struct ServerOptions {
 
     /// How long `run` lets connections finish after a signal.
     std::chrono::milliseconds stop_deadline = std::chrono::seconds{10};
+
+    /// Refuses requests from this machine for a foreign host (421): a page of an attacker's whose name was made
+    /// to lead here (DNS rebinding) could read the answers. `HostCheck` and `TrustedProxies` take its place.
+    bool check_host = true;
 
     /// The `Server` field of answers; empty leaves it out.
     std::string server_name = "Hawser";

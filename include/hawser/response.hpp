@@ -5,12 +5,19 @@
 #pragma once
 
 #include <hawser/config.hpp>
+#include <hawser/cookie.hpp>
 #include <hawser/fields.hpp>
 
+#include <cstdint>
+#include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
 namespace hawser {
+
+class BodyWriter;
+class EventStream;
 
 /// `"OK"`, `"Not Found"` …: the usual reason phrase of a status, or `""`.
 HAWSER_DECL std::string_view reason_phrase(unsigned status) noexcept;
@@ -36,7 +43,8 @@ class HAWSER_DECL Response {
 public:
     unsigned status() const noexcept { return status_; }
     std::string_view reason() const noexcept;
-    /// Sets the status, 200–599, and the reason phrase (empty: the usual one).
+    /// Sets the status, 200–599, and the reason phrase (empty: the usual one). 101 is the server's own: from
+    /// a handler it becomes 500.
     /// @throws std::invalid_argument for another number, or CR, LF or NUL in `reason`.
     Response& status(unsigned code, std::string_view reason = {});
 
@@ -46,6 +54,8 @@ public:
     Response& set(std::string_view name, std::string_view value);
     /// Adds a field (for `Set-Cookie`, which comes once per cookie).
     Response& add(std::string_view name, std::string_view value);
+    /// Adds the Set-Cookie field for a cookie. Throws as `Cookie::to_string` does.
+    Response& set_cookie(const Cookie& cookie);
 
     /// Bodies. Each sets Content-Type and replaces any body before.
     void text(std::string_view body); ///< `text/plain; charset=utf-8`
@@ -58,6 +68,18 @@ public:
     /// A file that cannot be opened gives 404. `path` is trusted: never build it from a request
     /// without checking it; `document_root` does that for you.
     void file(std::string path);
+
+    /// Answers with a body that is made piece by piece. When the head has been sent, `begin` is called with
+    /// the writer, which it may keep, move to another thread, and use for as long as it likes. It is not called
+    /// where no body is sent: for HEAD, and with 204 and 304. With a `length` in bytes the client is told; else
+    /// the body goes out in chunks, to an HTTP/1.0 client up to the end of the connection.
+    /// Include <hawser/body_writer.hpp>.
+    void stream(std::function<void(BodyWriter)> begin, std::string_view content_type = "application/octet-stream",
+                std::optional<std::uint64_t> length = {});
+
+    /// Answers with Server-Sent Events (`text/event-stream`), which are not cached. `begin` is called as in
+    /// `stream`. Include <hawser/event_stream.hpp>.
+    void events(std::function<void(EventStream)> begin);
 
     /// Sends the client elsewhere. @throws std::invalid_argument on CR, LF or NUL, or if `status` is
     /// not 301, 302, 303, 307 or 308.
@@ -73,14 +95,29 @@ public:
     const std::string& file_path() const noexcept { return file_path_; }
     bool has_file() const noexcept { return !file_path_.empty(); }
     bool closes_connection() const noexcept { return close_; }
+    bool has_stream() const noexcept { return stream_ != nullptr; }
+    /// What `stream` was given, or what stands for it.
+    const std::function<void(BodyWriter)>& stream_begin() const noexcept { return stream_; }
+    std::optional<std::uint64_t> stream_length() const noexcept { return stream_length_; }
+
+    /// Has each piece of a streamed body replaced by what `filter` makes of it, as a compressor does; the last
+    /// call has `is_last` and may have an empty piece. The length is not known then. For middleware.
+    using BodyFilter = std::function<std::string(std::string_view piece, bool is_last)>;
+    void filter_stream(BodyFilter filter);
+    const BodyFilter& stream_filter() const noexcept { return filter_; }
 
     /// Back to `200 OK` with nothing in it; keeps the memory for the next answer.
     void clear() noexcept;
 
 private:
+    void drop_other_bodies() noexcept;
+
     Fields fields_;
     std::string body_;
     std::string file_path_;
+    std::function<void(BodyWriter)> stream_;
+    BodyFilter filter_;
+    std::optional<std::uint64_t> stream_length_;
     std::string reason_;
     unsigned short status_ = 200;
     bool close_ = false;

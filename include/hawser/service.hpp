@@ -5,10 +5,12 @@
 #pragma once
 
 #include <hawser/config.hpp>
+#include <hawser/middleware.hpp>
 #include <hawser/session_manager.hpp>
 
 #include <memory>
 #include <string>
+#include <utility>
 
 namespace hawser {
 
@@ -31,7 +33,18 @@ public:
 
     SessionManager& sessions() const noexcept;
 
+    /// Puts a middleware around the handshakes of this service, and whatever else is asked of its path: one by
+    /// value, in a `std::shared_ptr`, or a function `Action(Exchange&)`.
+    template <class T>
+    Service& use(T&& middleware)
+    {
+        add_middleware(detail::to_middleware(std::forward<T>(middleware)));
+        return *this;
+    }
+
 private:
+    void add_middleware(std::shared_ptr<Middleware> middleware);
+
     std::shared_ptr<server::ServiceState> state_;
 };
 

@@ -122,6 +122,21 @@ Precondition evaluate_preconditions(const Request& request, const Validators& va
     return Precondition::proceed;
 }
 
+bool range_condition_holds(const Request& request, const Validators& validators, std::time_t now)
+{
+    const auto& fields = request.fields();
+    const auto count = fields.count("If-Range");
+    if (count != 1) {
+        return count == 0;
+    }
+    const auto value = core::trim(fields["If-Range"]);
+    if (value.starts_with('"') || value.starts_with("W/")) {
+        return !validators.entity_tag.empty() && strongly_equal(value, validators.entity_tag);
+    }
+    const auto date = parse_date(value, now);
+    return date && date == validators.last_modified && validators.entity_tag.starts_with('"');
+}
+
 bool strongly_equal(std::string_view a, std::string_view b) noexcept
 {
     return a == b && !a.starts_with("W/");

@@ -44,6 +44,11 @@ enum class Precondition : unsigned char {
 /// at. `now` serves dates with a year of two digits.
 Precondition evaluate_preconditions(const Request& request, const Validators& validators, std::time_t now);
 
+/// Evaluates If-Range (RFC 9110 §13.1.5): false where the ranges asked for are of another state of the
+/// content, and Range has to be ignored. A date counts only where the entity tag is strong: what was changed
+/// in the last two seconds may have been changed twice in the second that the date names (§8.8.2.2).
+bool range_condition_holds(const Request& request, const Validators& validators, std::time_t now);
+
 /// Compare two entity tags with their quotes (RFC 9110 §8.8.3.2).
 bool strongly_equal(std::string_view a, std::string_view b) noexcept;
 bool weakly_equal(std::string_view a, std::string_view b) noexcept;

@@ -4,6 +4,8 @@
 
 #include "http/message_parser.hpp"
 
+#include "http/trailer_rules.hpp"
+
 #include <boost/beast/http/error.hpp>
 
 #include <limits>
@@ -77,9 +79,12 @@ void MessageParser::on_request_impl(Verb, StringView method, StringView target, 
 
 void MessageParser::on_field_impl(Field field, StringView name, StringView value, error_code& ec)
 {
-    // Trailers are read so that the message ends where it should, and dropped: nothing that comes behind
-    // the content may change what was decided before it (RFC 9110 §6.5.1).
+    // Kept apart from the header: nothing that comes behind the content may change what was decided before
+    // it (RFC 9110 §6.5.1).
     if (in_trailer_) {
+        if (may_be_trailer(name)) {
+            trailers_.add(name, value);
+        }
         return;
     }
     ec = guard_.on_field(field, value);

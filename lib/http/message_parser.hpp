@@ -42,6 +42,9 @@ public:
 
     const FramingGuard& guard() const noexcept { return guard_; }
 
+    /// The fields behind a chunked body, as far as they may stand there.
+    Fields& trailers() noexcept { return trailers_; }
+
 private:
     using Field = boost::beast::http::field;
     using Verb = boost::beast::http::verb;
@@ -64,6 +67,7 @@ private:
 
     Request& request_;
     FramingGuard guard_{11};
+    Fields trailers_;
     std::size_t method_size_ = 0;
     std::size_t target_size_ = 0;
     unsigned version_ = 11;

@@ -6,47 +6,48 @@
 
 #include "core/ascii.hpp"
 #include "core/percent.hpp"
+#include "core/random.hpp"
 #include "http/target.hpp"
+#include "http/urlencoded.hpp"
 
+#include <algorithm>
+#include <array>
 #include <functional>
 #include <stdexcept>
 
 namespace hawser {
 namespace {
 
-/// Takes the next `name=value` from the front of a query; false at its end.
-bool next_parameter(std::string_view& query, std::string_view& name, std::string_view& value) noexcept
-{
-    while (!query.empty()) {
-        auto end = query.find('&');
-        auto pair = query.substr(0, end);
-        query.remove_prefix(end == std::string_view::npos ? query.size() : end + 1);
-        if (!pair.empty()) {
-            auto equals = pair.find('=');
-            name = pair.substr(0, equals);
-            value = equals == std::string_view::npos ? std::string_view{} : pair.substr(equals + 1);
-            return true;
-        }
-    }
-    return false;
-}
-
-std::string decode(std::string_view text)
-{
-    std::string out;
-    core::percent_decode(out, text, core::PlusSign::space);
-    return out;
-}
-
 bool decodes_to(std::string_view text, std::string_view name)
 {
     if (text.find_first_of("%+") == std::string_view::npos) {
         return text == name;
     }
-    return decode(text) == name;
+    return http::decode_parameter(text) == name;
 }
 
 } // namespace
+
+// Copies share the extras, so that a request with none of them pays for one pointer.
+struct Request::Extras {
+    std::string user;
+    std::vector<std::string> roles;
+    Fields trailers;
+    std::string body_file;
+    std::shared_ptr<const void> body_owner;
+
+    static const Extras none;
+};
+
+const Request::Extras Request::Extras::none{};
+
+Request::Extras& Request::extras()
+{
+    auto copy = extras_ ? std::make_shared<Extras>(*extras_) : std::make_shared<Extras>();
+    auto& changed = *copy;
+    extras_ = std::move(copy);
+    return changed;
+}
 
 Request::Request(Method method, std::string_view target) : method_{method}
 {
@@ -57,7 +58,8 @@ Request::Request(Method method, std::string_view target) : method_{method}
 
 std::string_view Request::method_string() const noexcept
 {
-    return method_ == Method::unknown ? text(method_begin_, static_cast<std::uint32_t>(text_.size())) : to_string(method_);
+    return method_ == Method::unknown ? text(method_begin_, static_cast<std::uint32_t>(text_.size()))
+                                      : to_string(method_);
 }
 
 std::string_view Request::path() const noexcept
@@ -78,9 +80,9 @@ std::optional<std::string> Request::query(std::string_view name) const
 {
     auto rest = query_string();
     std::string_view key, value;
-    while (next_parameter(rest, key, value)) {
+    while (http::next_parameter(rest, key, value)) {
         if (decodes_to(key, name)) {
-            return decode(value);
+            return http::decode_parameter(value);
         }
     }
     return std::nullopt;
@@ -91,9 +93,9 @@ std::vector<std::string> Request::query_all(std::string_view name) const
     std::vector<std::string> values;
     auto rest = query_string();
     std::string_view key, value;
-    while (next_parameter(rest, key, value)) {
+    while (http::next_parameter(rest, key, value)) {
         if (decodes_to(key, name)) {
-            values.push_back(decode(value));
+            values.push_back(http::decode_parameter(value));
         }
     }
     return values;
@@ -136,8 +138,8 @@ bool Request::target(std::string_view target)
     if (!parts) {
         return false;
     }
-    if (std::less_equal<>{}(text_.data(), target.data())
-        && std::less_equal<>{}(target.data(), text_.data() + text_.size())) {
+    if (std::less_equal<>{}(text_.data(), target.data()) &&
+        std::less_equal<>{}(target.data(), text_.data() + text_.size())) {
         return this->target(std::string{target}); // a view of the text that is about to be replaced
     }
     std::string unknown_method{method_ == Method::unknown ? method_string() : std::string_view{}};
@@ -195,8 +197,93 @@ Request& Request::endpoints(const Endpoint& local, const Endpoint& remote, bool 
     return *this;
 }
 
+const std::string& Request::user() const noexcept
+{
+    return (extras_ ? *extras_ : Extras::none).user;
+}
+
+const std::vector<std::string>& Request::roles() const noexcept
+{
+    return (extras_ ? *extras_ : Extras::none).roles;
+}
+
+bool Request::has_role(std::string_view role) const noexcept
+{
+    return std::find(roles().begin(), roles().end(), role) != roles().end();
+}
+
+const Fields& Request::trailers() const noexcept
+{
+    return (extras_ ? *extras_ : Extras::none).trailers;
+}
+
+const std::string& Request::body_file() const noexcept
+{
+    return (extras_ ? *extras_ : Extras::none).body_file;
+}
+
+Request& Request::user(std::string name, std::vector<std::string> roles)
+{
+    auto& changed = extras();
+    changed.user = std::move(name);
+    changed.roles = std::move(roles);
+    return *this;
+}
+
+Request& Request::trailers(Fields trailers)
+{
+    extras().trailers = std::move(trailers);
+    return *this;
+}
+
+Request& Request::body_file(std::string path, std::shared_ptr<const void> owner)
+{
+    auto& changed = extras();
+    changed.body_file = std::move(path);
+    changed.body_owner = std::move(owner);
+    return *this;
+}
+
+Request& Request::keep_alive(bool value) noexcept
+{
+    keep_alive_ = value;
+    return *this;
+}
+
+Request& Request::serial(std::uint64_t number) noexcept
+{
+    serial_ = number;
+    return *this;
+}
+
+std::string Request::trace_id() const
+{
+    // Chance tells processes apart, counting the requests of one: no request pays for randomness.
+    static const auto prefix = [] {
+        std::array<unsigned char, 8> bytes{};
+        core::fill_random(bytes);
+        return bytes;
+    }();
+    std::string text(32, '0');
+    if (serial_ == 0) {
+        return text;
+    }
+    constexpr std::string_view digits = "0123456789abcdef";
+    for (std::size_t i = 0; i < 8; ++i) {
+        auto low = static_cast<unsigned char>(serial_ >> (56 - 8 * i));
+        text[2 * i] = digits[prefix[i] >> 4];
+        text[2 * i + 1] = digits[prefix[i] & 15];
+        text[16 + 2 * i] = digits[low >> 4];
+        text[17 + 2 * i] = digits[low & 15];
+    }
+    return text;
+}
+
 void Request::clear() noexcept
 {
+    extras_.reset();
+    serial_ = 0;
+    keep_alive_ = true;
     text_.clear();
     body_.clear();
     parameters_.clear();

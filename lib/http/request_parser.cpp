@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 namespace hawser::http {
 namespace {
@@ -110,6 +111,7 @@ struct RequestParser::Impl {
             clear_request();
         }
         keep_alive = expects_continue = false;
+        request.keep_alive(false);
         stage = Stage::failed;
         failure = ec;
         return Event::failed;
@@ -259,6 +261,7 @@ RequestParser::Event RequestParser::Impl::finish_head(std::string_view& bytes, s
     total = rest = length.value_or(0);
     has_body = message->chunked() || rest > 0;
     keep_alive = message->guard().keep_alive();
+    request.keep_alive(keep_alive);
     expects_continue = has_body && message->guard().expects_continue();
     stage = message->chunked() ? Stage::chunk_line : has_body ? Stage::content : Stage::done;
     return Event::head;
@@ -349,6 +352,9 @@ RequestParser::Event RequestParser::Impl::read_last_chunk(std::string_view& byte
         return fail(ec);
     }
     bytes.remove_prefix(scanned);
+    if (!message->trailers().empty()) {
+        request.trailers(std::move(message->trailers()));
+    }
     stage = Stage::between;
     return Event::complete;
 }
@@ -383,6 +389,11 @@ bool RequestParser::idle() const noexcept
 {
     return impl_->stage == Impl::Stage::between ||
            (impl_->stage == Impl::Stage::request_line && impl_->scanned == 0);
+}
+
+bool RequestParser::is_complete_due() const noexcept
+{
+    return impl_->stage == Impl::Stage::done;
 }
 
 std::string_view RequestParser::body_piece() const noexcept

@@ -49,12 +49,15 @@ public:
 
     /// Takes from the front of `bytes` up to the next event. A `head` event clears and fills
     /// `request()`, all but its endpoints, which may be set once for the connection. The body is not
-    /// stored in it; the caller appends the pieces if it wants them there.
+    /// stored in it; the caller appends the pieces if it wants them there. Trailers are in it at `complete`.
     Event next(std::string_view& bytes);
 
     /// True if `next` was not shown one byte of a next request since the last `complete`. Bytes in the
     /// caller's buffer that it was not shown do not count, nor do empty lines before a request.
     bool idle() const noexcept;
+
+    /// True if the next event is `complete` and needs no more bytes.
+    bool is_complete_due() const noexcept;
 
     Request& request() noexcept { return request_; }
     std::string_view body_piece() const noexcept;

@@ -42,7 +42,7 @@ std::string_view Response::reason() const noexcept
 
 Response& Response::status(unsigned code, std::string_view reason)
 {
-    if (code < 200 || code > 599) {
+    if ((code < 200 && code != 101) || code > 599) {
         throw std::invalid_argument{"hawser: a response status must be 200 to 599"};
     }
     if (has_line_break_or_nul(reason)) {
@@ -65,32 +65,37 @@ Response& Response::add(std::string_view name, std::string_view value)
     return *this;
 }
 
+Response& Response::set_cookie(const Cookie& cookie)
+{
+    return add("Set-Cookie", cookie.to_string());
+}
+
 void Response::text(std::string_view body)
 {
     set_content_type(fields_, "text/plain; charset=utf-8");
-    body_.assign(body);
-    file_path_.clear();
+    drop_other_bodies();
+    body_.assign(body); // which may be a view of it
 }
 
 void Response::html(std::string_view body)
 {
     set_content_type(fields_, "text/html; charset=utf-8");
-    body_.assign(body);
-    file_path_.clear();
+    drop_other_bodies();
+    body_.assign(body); // which may be a view of it
 }
 
 void Response::json(std::string_view body)
 {
     set_content_type(fields_, "application/json");
-    body_.assign(body);
-    file_path_.clear();
+    drop_other_bodies();
+    body_.assign(body); // which may be a view of it
 }
 
 void Response::body(std::string body, std::string_view content_type)
 {
     set_content_type(fields_, content_type);
+    drop_other_bodies();
     body_ = std::move(body);
-    file_path_.clear();
 }
 
 void Response::file(std::string path)
@@ -98,8 +103,28 @@ void Response::file(std::string path)
     if (path.empty() || path.find('\0') != std::string::npos) {
         throw std::invalid_argument{"hawser: a file's path is empty or has NUL in it"};
     }
-    file_path_ = std::move(path);
+    drop_other_bodies();
     body_.clear();
+    file_path_ = std::move(path);
+}
+
+void Response::stream(std::function<void(BodyWriter)> begin, std::string_view content_type,
+                      std::optional<std::uint64_t> length)
+{
+    if (!begin) {
+        throw std::invalid_argument{"hawser: the function of a streamed body is empty"};
+    }
+    set_content_type(fields_, content_type);
+    drop_other_bodies();
+    body_.clear();
+    stream_ = std::move(begin);
+    stream_length_ = length;
+}
+
+void Response::filter_stream(BodyFilter filter)
+{
+    filter_ = std::move(filter);
+    stream_length_.reset();
 }
 
 void Response::redirect(std::string_view location, unsigned status)
@@ -138,11 +163,19 @@ Response& Response::close_connection() noexcept
     return *this;
 }
 
+void Response::drop_other_bodies() noexcept
+{
+    file_path_.clear();
+    stream_ = nullptr;
+    filter_ = nullptr;
+    stream_length_.reset();
+}
+
 void Response::clear() noexcept
 {
     fields_.clear();
+    drop_other_bodies();
     body_.clear();
-    file_path_.clear();
     reason_.clear();
     status_ = 200;
     close_ = false;

@@ -96,9 +96,17 @@ void write_response_head(std::string& out, const Response& response, const Respo
     }
     append_connection(out, context.keep_alive && !response.closes_connection(), context.version, has_upgrade);
     // A 304 may name the length that 200 would have had, or none (RFC 9110 §8.6). None cannot be wrong.
-    if (!is_bodiless(response.status())) {
+    if (is_bodiless(response.status())) {
+        out.append("\r\n", 2);
+        return;
+    }
+    if (context.is_chunked && !has_empty_body(response.status())) {
+        out.append("Transfer-Encoding: chunked\r\n");
+    } else if (context.has_length || has_empty_body(response.status())) {
         out.append("Content-Length: ");
-        append_number(out, context.content_length.value_or(response.body().size()));
+        append_number(out, has_empty_body(response.status())
+                               ? 0
+                               : context.content_length.value_or(response.body().size()));
         out.append("\r\n", 2);
     }
     out.append("\r\n", 2);
@@ -112,6 +120,11 @@ void write_continue(std::string& out)
 bool is_bodiless(unsigned status) noexcept
 {
     return status < 200 || status == 204 || status == 304;
+}
+
+bool has_empty_body(unsigned status) noexcept
+{
+    return status == 205;
 }
 
 } // namespace hawser::http

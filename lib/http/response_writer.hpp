@@ -22,6 +22,8 @@ struct ResponseContext {
     /// Length of the body that GET would carry. Nothing: that of `Response::body()`. Never sent with 1xx,
     /// 204 and 304.
     std::optional<std::uint64_t> content_length = {};
+    bool has_length = true;   ///< false: the length is not known, nothing is said of it
+    bool is_chunked = false;  ///< says so, in the place of a length
 };
 
 /// Appends status line, fields and the empty line to `out`, for an answer of any kind: fields that the
@@ -35,5 +37,8 @@ void write_continue(std::string& out);
 
 /// True if an answer with that status never has a body: 1xx, 204, 304 (RFC 9112 §6.3).
 bool is_bodiless(unsigned status) noexcept;
+
+/// True if the body of an answer with that status is always empty: 205 (RFC 9110 §15.3.6).
+bool has_empty_body(unsigned status) noexcept;
 
 } // namespace hawser::http

@@ -4,6 +4,7 @@
 
 #include "http/target.hpp"
 
+#include "core/ascii.hpp"
 #include "core/percent.hpp"
 
 #include <algorithm>
@@ -176,6 +177,15 @@ bool is_authority(std::string_view text) noexcept
         return is_reg_name(text);
     }
     return is_reg_name(text.substr(0, colon)) && is_port(text.substr(colon + 1));
+}
+
+bool has_foreign_scheme(std::string_view target, bool secure) noexcept
+{
+    if (target.empty() || target.front() == '/') {
+        return false;
+    }
+    auto end = target.find("://");
+    return end != std::string_view::npos && !core::iequals(target.substr(0, end), secure ? "https" : "http");
 }
 
 } // namespace hawser::http

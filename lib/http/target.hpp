@@ -35,4 +35,8 @@ std::optional<TargetParts> split_target(std::string_view target) noexcept;
 /// (RFC 9110 §7.2, RFC 3986 §3.2). The empty string is one: a client without an authority sends it.
 bool is_authority(std::string_view text) noexcept;
 
+/// True for a target in absolute-form whose scheme is not that of the connection: `http` or, if it is `secure`,
+/// `https` (RFC 9110 §7.4).
+bool has_foreign_scheme(std::string_view target, bool secure) noexcept;
+
 } // namespace hawser::http

@@ -20,10 +20,6 @@ namespace hawser::net {
 
 namespace {
 
-// How long the peer may take to end its side after we ended ours. Closing at once would make the system
-// answer late bytes with a reset, which can destroy what the peer has not read yet (RFC 9112 §9.6).
-constexpr std::chrono::seconds linger_time{2};
-
 // Progress, in bytes per write deadline, below which a peer counts as not reading.
 constexpr std::size_t min_progress = 1024;
 
@@ -110,6 +106,7 @@ void Connection::read(Batch& batch)
         std::memcpy(buffer.data(), kept_.data(), kept);
         std::vector<char>{}.swap(kept_);
     }
+    loop_->traffic().add(TrafficCount::received, count);
     feed(buffer.first(kept + count));
 }
 
@@ -218,7 +215,7 @@ SendResult Connection::write_at_once(const SharedBytes& bytes)
     error_code ec;
     const std::string_view piece{*bytes};
     const auto written = transport_->write_some({&piece, 1}, ec);
-    written_ += written;
+    count_written(written);
     if (ec && ec != asio::error::would_block) {
         close(ec);
         return SendResult::dropped;
@@ -278,7 +275,7 @@ void Connection::flush()
         const auto written = transport_->write_some({pieces.data(), count}, ec);
         queue_.consume(written);
         written_in_window_ += written;
-        written_ += written;
+        count_written(written);
         if (ec && ec != asio::error::would_block)
             return close(ec);
         if (written < total)
@@ -301,18 +298,29 @@ void Connection::flush_cork(Batch& batch)
 bool Connection::write_or_queue(std::span<const std::string_view> pieces)
 {
     error_code ec;
-    auto written = transport_->write_some(pieces, ec);
-    written_ += written;
+    const auto written = transport_->write_some(pieces, ec);
+    count_written(written);
     if (ec && ec != asio::error::would_block) {
         close(ec);
         return false;
     }
+    queue_rest(pieces, written);
+    return true;
+}
+
+void Connection::count_written(std::size_t bytes) noexcept
+{
+    written_ += bytes;
+    loop_->traffic().add(TrafficCount::sent, bytes);
+}
+
+void Connection::queue_rest(std::span<const std::string_view> pieces, std::size_t written)
+{
     for (auto piece : pieces) {
         const auto done = std::min(written, piece.size());
         queue_.append(piece.substr(done));
         written -= done;
     }
-    return true;
 }
 
 void Connection::flush_dirty()
@@ -353,11 +361,24 @@ void Connection::arm_write()
     if (write_armed_ || closed_)
         return;
     write_armed_ = true;
-    if (write_deadline_.load(std::memory_order_relaxed) == 0) { // else the same window goes on
-        written_in_window_ = 0;
-        write_deadline_.store(loop_->now() + settings_.write_ticks, std::memory_order_relaxed);
-    }
+    if (write_deadline_.load(std::memory_order_relaxed) == 0) // else the same window goes on
+        begin_write_window();
     transport_->wait_writable(shared_from_this());
+}
+
+void Connection::begin_write_window() noexcept
+{
+    written_in_window_ = 0;
+    unacknowledged_ = transport_->unacknowledged();
+    write_deadline_.store(loop_->now() + settings_.write_ticks, std::memory_order_relaxed);
+}
+
+// What the peer has taken. The system may hold megabytes for it and tell us of room only when it is rid of a
+// third of them, by which time a slow reader would long count as one that does not read.
+std::size_t Connection::progress_in_window() const noexcept
+{
+    const auto given = unacknowledged_ + written_in_window_;
+    return given - std::min(given, transport_->unacknowledged());
 }
 
 void Connection::on_writable(error_code ec)
@@ -372,71 +393,6 @@ void Connection::on_writable(error_code ec)
     if (!write_armed_)
         write_deadline_.store(0, std::memory_order_relaxed);
     after_flush();
-}
-
-// --- the end
-
-void Connection::finish()
-{
-    if (!is_open())
-        return;
-    finishing_ = true;
-    deadline_.store(0, std::memory_order_relaxed);
-    std::vector<char>{}.swap(kept_);
-    auto* batch = Batch::current();
-    if (batch && batch->corked() == this)
-        flush_cork(*batch);
-    if (queue_.empty() && !write_armed_)
-        begin_linger();
-    arm_read();
-}
-
-void Connection::begin_linger()
-{
-    if (lingering_ || closed_)
-        return;
-    if (peer_ended_)
-        return close();
-    lingering_ = true;
-    transport_->shutdown_send();
-    deadline_.store(loop_->now() + Loop::ticks(linger_time), std::memory_order_relaxed);
-}
-
-void Connection::discard_input(Batch& batch)
-{
-    error_code ec;
-    transport_->read_some(batch.receive_buffer(), ec);
-    if (!ec || ec == asio::error::would_block)
-        return;
-    peer_ended_ = true;
-    if (ec != asio::error::eof)
-        return close(lingering_ ? error_code{} : ec);
-    if (lingering_)
-        close();
-}
-
-void Connection::close(error_code reason)
-{
-    if (std::exchange(closed_, true))
-        return;
-    transport_->close();
-    queue_.clear();
-    publish_queue();
-    std::vector<char>{}.swap(kept_);
-    deadline_.store(0, std::memory_order_relaxed);
-    write_deadline_.store(0, std::memory_order_relaxed);
-    asio::post(transport_->executor(), [self = shared_from_this(), reason] {
-        Batch batch{*self->loop_, self.get()};
-        self->teardown(reason);
-    });
-}
-
-void Connection::teardown(error_code reason) noexcept
-{
-    successor_.reset();
-    if (auto protocol = std::exchange(protocol_, nullptr))
-        protocol->on_closed(reason);
-    loop_->remove(*this);
 }
 
 // --- time
@@ -466,10 +422,9 @@ void Connection::on_tick(std::uint32_t now)
     Batch batch{*loop_, this};
     const auto write_deadline = write_deadline_.load(std::memory_order_relaxed);
     if (write_deadline != 0 && write_deadline <= now) {
-        if (written_in_window_ < min_progress)
+        if (progress_in_window() < min_progress)
             return close(error::write_timeout);
-        written_in_window_ = 0;
-        write_deadline_.store(now + settings_.write_ticks, std::memory_order_relaxed);
+        begin_write_window();
     }
     const auto deadline = deadline_.load(std::memory_order_relaxed);
     if (deadline == 0 || deadline > now)

@@ -56,6 +56,26 @@ public:
     /// Sends shared bytes; the queue keeps a reference and no copy.
     SendResult write(const SharedBytes& bytes);
 
+    /// Whether `send_file` does anything here.
+    bool can_send_files() const noexcept { return transport_->can_send_files(); }
+
+    /// How far `send_file` came.
+    struct FileProgress {
+        enum class State : unsigned char {
+            sent,        ///< all of it
+            waiting,     ///< the system takes no more now: go on when `Protocol::on_drain` is called
+            ended,       ///< the file is shorter than that
+            unsupported, ///< the bytes of this file have to be read and written
+            dropped,     ///< the connection is not open (any more)
+        };
+        State state = State::dropped;
+        std::size_t bytes = 0; ///< of the file
+    };
+
+    /// Sends bytes of an open file, behind all that was written before, without passing them through our
+    /// memory: what the system does not take is not queued.
+    FileProgress send_file(int file, std::uint64_t offset, std::size_t size);
+
     /// Room for `size` bytes to be sent with the batch, which the caller fills at once; null where they
     /// have to go through `write`. Spares very small messages most of the way.
     char* space(std::size_t size) noexcept
@@ -137,6 +157,10 @@ private:
     SendResult write_through(Batch& batch, std::string_view head, std::string_view body);
     SendResult enqueued();
     bool write_or_queue(std::span<const std::string_view> pieces);
+    void queue_rest(std::span<const std::string_view> pieces, std::size_t written);
+    FileProgress wait_for_room(std::size_t bytes);
+    void begin_write_window() noexcept;
+    std::size_t progress_in_window() const noexcept;
     void flush();
     void flush_cork(Batch& batch);
     void flush_dirty();
@@ -145,6 +169,7 @@ private:
     void begin_linger();
     void discard_input(Batch& batch);
     void teardown(error_code reason) noexcept;
+    void count_written(std::size_t bytes) noexcept;
     void publish_queue() noexcept { queued_.store(queue_.size(), std::memory_order_relaxed); }
 
     std::shared_ptr<Loop> loop_;
@@ -160,6 +185,7 @@ private:
     std::atomic<std::uint32_t> deadline_{0};
     std::atomic<std::uint32_t> write_deadline_{0};
     std::size_t written_in_window_ = 0;
+    std::size_t unacknowledged_ = 0; // of what was written before the window
     std::uint64_t written_ = 0;
 
     // Membership in the loop, guarded by the loop.

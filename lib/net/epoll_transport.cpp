@@ -6,6 +6,7 @@
 
 #include "net/connection.hpp"
 #include "net/loop.hpp"
+#include "net/system_send.hpp"
 
 #include <boost/asio/error.hpp>
 
@@ -77,6 +78,22 @@ std::size_t EpollTransport::write_some(std::span<const std::string_view> pieces,
         ec = count < 0 ? last_error() : error_code{};
         return count < 0 ? 0 : static_cast<std::size_t>(count);
     }
+}
+
+bool EpollTransport::can_send_files() const noexcept
+{
+    return has_send_file();
+}
+
+std::size_t EpollTransport::send_file(std::span<const std::string_view> head, int file, std::uint64_t offset,
+                                      std::size_t size, error_code& ec)
+{
+    return net::send_file(descriptor_, head, file, offset, size, ec);
+}
+
+std::size_t EpollTransport::unacknowledged() const noexcept
+{
+    return unacknowledged_bytes(descriptor_);
 }
 
 void EpollTransport::wait_readable(std::shared_ptr<Connection> connection)

@@ -6,6 +6,7 @@
 
 #include "net/batch.hpp"
 #include "net/connection.hpp"
+#include "net/traffic.hpp"
 
 #include <hawser/log.hpp>
 
@@ -59,6 +60,10 @@ public:
     /// The set that watches this loop's sockets, or null: they wait through Asio. Set before use.
     EpollSet* epoll_set() const noexcept { return epoll_set_.get(); }
     void epoll_set(std::unique_ptr<EpollSet> set) noexcept;
+
+    /// Where the bytes of its connections are counted. Set before use, or it counts for itself.
+    Traffic& traffic() const noexcept { return *traffic_; }
+    void traffic(std::shared_ptr<Traffic> traffic) noexcept { traffic_ = std::move(traffic); }
 
     bool is_single_threaded() const noexcept { return threading_ == Threading::single; }
     const Logger& logger() const noexcept { return logger_; }
@@ -128,6 +133,7 @@ private:
     Ticking ticking_;
     Logger logger_;
     std::unique_ptr<EpollSet> epoll_set_;
+    std::shared_ptr<Traffic> traffic_ = std::make_shared<Traffic>();
     asio::steady_timer timer_; // used on executor_ only
     std::function<void()> on_removed_;
     std::atomic<std::uint32_t> now_{1};

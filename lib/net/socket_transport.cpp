@@ -7,6 +7,7 @@
 #include "net/connection.hpp"
 #include "net/epoll_transport.hpp"
 #include "net/loop.hpp"
+#include "net/system_send.hpp"
 
 #include <boost/asio/buffer.hpp>
 
@@ -18,7 +19,7 @@ namespace hawser::net {
 
 namespace asio = boost::asio;
 
-SocketTransport::SocketTransport(Socket socket) : socket_{std::move(socket)}
+SocketTransport::SocketTransport(Socket socket) : socket_{std::move(socket)}, handle_{socket_.native_handle()}
 {
     error_code ignored; // a socket that is broken already says so at the first read
     socket_.non_blocking(true, ignored);
@@ -38,6 +39,22 @@ std::size_t SocketTransport::write_some(std::span<const std::string_view> pieces
     if (count == 1)
         return socket_.write_some(buffers[0], ec);
     return socket_.write_some(std::span{buffers.data(), count}, ec);
+}
+
+bool SocketTransport::can_send_files() const noexcept
+{
+    return has_send_file();
+}
+
+std::size_t SocketTransport::send_file(std::span<const std::string_view> head, int file, std::uint64_t offset,
+                                       std::size_t size, error_code& ec)
+{
+    return net::send_file(handle_, head, file, offset, size, ec);
+}
+
+std::size_t SocketTransport::unacknowledged() const noexcept
+{
+    return unacknowledged_bytes(handle_);
 }
 
 void SocketTransport::wait_readable(std::shared_ptr<Connection> connection)

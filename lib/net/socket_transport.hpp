@@ -24,6 +24,10 @@ public:
 
     std::size_t read_some(std::span<char> buffer, error_code& ec) override;
     std::size_t write_some(std::span<const std::string_view> pieces, error_code& ec) override;
+    bool can_send_files() const noexcept override;
+    std::size_t send_file(std::span<const std::string_view> head, int file, std::uint64_t offset,
+                          std::size_t size, error_code& ec) override;
+    std::size_t unacknowledged() const noexcept override;
     void wait_readable(std::shared_ptr<Connection> connection) override;
     void wait_writable(std::shared_ptr<Connection> connection) override;
     void shutdown_send() override;
@@ -32,6 +36,7 @@ public:
 
 private:
     Socket socket_;
+    Socket::native_handle_type handle_; // asking the socket for it takes a socket that is not const
 };
 
 /// The best transport for a socket that was accepted for `loop`.

@@ -7,8 +7,10 @@
 #include <hawser/error.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
+#include <boost/system/errc.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <string_view>
@@ -31,6 +33,24 @@ public:
 
     /// Writes as much as is taken of `pieces`, in order.
     virtual std::size_t write_some(std::span<const std::string_view> pieces, error_code& ec) = 0;
+
+    /// Whether `send_file` does anything.
+    virtual bool can_send_files() const noexcept { return false; }
+
+    /// Writes `head` and then up to `size` bytes of the open file from `offset` on, which the system takes
+    /// straight from its own memory. Returns the bytes of both. `errc::operation_not_supported`: not for this
+    /// file; `head` may be written nevertheless. Fewer bytes than there are and no error: the file ends
+    /// there.
+    virtual std::size_t send_file(std::span<const std::string_view> head, int file, std::uint64_t offset,
+                                  std::size_t size, error_code& ec)
+    {
+        static_cast<void>(head), static_cast<void>(file), static_cast<void>(offset), static_cast<void>(size);
+        ec = boost::system::errc::make_error_code(boost::system::errc::operation_not_supported);
+        return 0;
+    }
+
+    /// Bytes that were written and that the peer's system has not taken yet; 0 where that is not known.
+    virtual std::size_t unacknowledged() const noexcept { return 0; }
 
     /// Call `Connection::on_readable` / `on_writable` once, later, never from within, keeping the
     /// connection alive until then.

@@ -4,12 +4,13 @@
 
 #include "server/agreement.hpp"
 
+#include "core/ascii.hpp"
 #include "server/service_state.hpp"
 
 #include <hawser/handshake.hpp>
 
 #include <algorithm>
-#include <stdexcept>
+#include <iterator>
 #include <vector>
 
 namespace hawser::server {
@@ -41,35 +42,43 @@ websocket::DeflatePolicy deflate_policy(const DeflateOptions& options) noexcept
             .client_max_window_bits = static_cast<std::uint8_t>(options.client_max_window_bits)};
 }
 
-std::string accept_handshake(const ServiceState& service, const Request& request,
-                             const websocket::ServerHandshake& handshake, std::string_view server_name,
-                             Agreement& agreement)
+void accept_handshake(const ServiceState& service, const Request& request,
+                      const websocket::ServerHandshake& handshake, Response& response, Agreement& agreement)
 {
     const auto& options = service.options;
     Handshake choices{request, handshake.subprotocols, choose(options.subprotocols, handshake.subprotocols)};
-    if (options.on_handshake) {
-        try {
-            options.on_handshake(choices);
-        } catch (const std::exception&) {
-            throw;
-        } catch (...) {
-            throw std::runtime_error{"unknown exception"};
-        }
-    }
+    if (options.on_handshake)
+        options.on_handshake(choices);
     agreement.subprotocol = choices.subprotocol();
-    const bool is_compressed = handshake.deflate && !choices.ignores_extensions();
-    if (is_compressed)
+    if (handshake.deflate && !choices.ignores_extensions())
         agreement.deflate = handshake.deflate;
+    response.clear();
+    response.status(101);
+    for (const auto& [name, value] : choices.response_fields())
+        response.add(name, value);
+}
 
+bool is_handshake_field(std::string_view name) noexcept
+{
+    constexpr std::string_view own[] = {"Upgrade", "Connection", "Content-Length", "Transfer-Encoding"};
+    constexpr std::string_view prefix = "Sec-WebSocket-";
+    return core::iequals(name.substr(0, prefix.size()), prefix)
+           || std::any_of(std::begin(own), std::end(own), [&](auto each) { return core::iequals(name, each); });
+}
+
+std::string handshake_head(const websocket::ServerHandshake& handshake, const Response& response,
+                           std::string_view server_name, const Agreement& agreement)
+{
     std::string head = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n";
     append_field(head, "Sec-WebSocket-Accept", handshake.accept);
     append_field(head, "Sec-WebSocket-Protocol", agreement.subprotocol);
-    if (is_compressed)
+    if (agreement.deflate)
         append_field(head, "Sec-WebSocket-Extensions", handshake.extensions);
-    if (!choices.response_fields().contains("Server"))
+    if (!response.fields().contains("Server"))
         append_field(head, "Server", server_name);
-    for (const auto& [name, value] : choices.response_fields())
-        append_field(head, name, value);
+    for (const auto& [name, value] : response.fields())
+        if (!is_handshake_field(name))
+            append_field(head, name, value);
     return head += "\r\n";
 }
 

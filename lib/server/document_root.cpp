@@ -4,99 +4,78 @@
 
 #include "server/document_root.hpp"
 
-#include "http/static_path.hpp"
+#include "server/open_beneath.hpp"
 
 #include <boost/system/errc.hpp>
 #include <boost/system/system_error.hpp>
 
 #include <fcntl.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
-#include <cerrno>
-#include <climits>
-#include <cstdlib>
-#include <memory>
-
-#if defined(__linux__) && __has_include(<linux/openat2.h>)
-#  include <linux/openat2.h>
-#endif
+#include <utility>
 
 namespace hawser::server {
 
 namespace {
 
-constexpr int open_flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
+namespace errc = boost::system::errc;
 
-struct Free {
-    void operator()(char* text) const noexcept { std::free(text); }
-};
-
-std::string real_path(const std::string& path)
+DocumentRoot::Kind kind_of(const error_code& ec)
 {
-    const std::unique_ptr<char, Free> resolved{::realpath(path.c_str(), nullptr)};
-    return resolved ? std::string{resolved.get()} : std::string{};
+    const bool is_short = ec == errc::too_many_files_open || ec == errc::too_many_files_open_in_system ||
+                          ec == errc::not_enough_memory;
+    return is_short ? DocumentRoot::Kind::unavailable : DocumentRoot::Kind::missing;
 }
 
 } // namespace
 
-DocumentRoot::DocumentRoot(const std::string& path)
-    : real_path_{real_path(path)}, directory_{::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)}
+DocumentRoot::DocumentRoot(const std::string& path, DocumentRootRules rules)
+    : rules_{std::move(rules)}, directory_{::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)}
 {
-    if (real_path_.empty() || !directory_)
-        throw boost::system::system_error{error::document_root_missing,
-                                          "document root \"" + path + "\""};
+    if (!directory_)
+        throw boost::system::system_error{error::document_root_missing, "document root \"" + path + "\""};
 }
 
 DocumentRoot::Found DocumentRoot::find(std::string_view path) const
 {
-    const auto relative = http::static_path(path);
-    if (!relative)
+    auto name = http::static_path(path, rules_.dotfiles);
+    if (!name)
         return {};
-    const bool names_folder = path.ends_with('/');
-    auto name = names_folder ? *relative + (relative->empty() || relative->ends_with('/') ? "" : "/") + "index.html"
-                             : *relative;
+    if (name->empty() || name->ends_with('/'))
+        return find_in_folder(std::move(*name));
     error_code ec;
-    auto file = File::adopt(open_beneath(name, ec), ec);
+    auto file = open(*name, ec);
     if (file)
-        return {Kind::file, std::move(name), std::move(file)};
-    if (!names_folder && ec == boost::system::errc::is_a_directory)
-        return {Kind::directory, {}, {}};
-    return {};
+        return {Kind::file, std::move(*name), std::move(file), {}};
+    if (ec == errc::is_a_directory)
+        return {Kind::directory, std::move(*name), {}, {}};
+    return {kind_of(ec), {}, {}, {}};
 }
 
-Descriptor DocumentRoot::open_beneath(const std::string& relative, error_code& ec) const
+DocumentRoot::Found DocumentRoot::find_in_folder(std::string name) const
 {
-#if defined(SYS_openat2) && defined(RESOLVE_BENEATH)
-    // The kernel resolves the path and refuses every step out of the folder, also through links.
-    open_how how{};
-    how.flags = open_flags;
-    how.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS;
-    const auto value = ::syscall(SYS_openat2, directory_.get(), relative.c_str(), &how, sizeof how);
-    if (value >= 0)
-        return Descriptor{static_cast<int>(value)};
-    if (errno != ENOSYS && errno != EPERM) { // an old kernel, a sandbox
-        ec = {errno, boost::system::system_category()};
-        return {};
+    error_code ec;
+    for (const auto& index : rules_.index) {
+        ec = {};
+        auto file = open(name + index, ec);
+        if (file)
+            return {Kind::file, name + index, std::move(file), {}};
+        if (kind_of(ec) == Kind::unavailable)
+            return {Kind::unavailable, {}, {}, {}};
     }
-#endif
-    return open_checked(relative, ec);
+    if (!rules_.opens_folders)
+        return {};
+    ec = {};
+    auto folder = open_beneath(directory_.get(), name.substr(0, name.size() - (name.empty() ? 0 : 1)), ec);
+    if (!folder)
+        return {kind_of(ec), {}, {}, {}};
+    if (!is_folder(folder))
+        return {};
+    return {Kind::folder, std::move(name), {}, std::move(folder)};
 }
 
-// Without openat2: resolve first, compare, then open what was resolved.
-Descriptor DocumentRoot::open_checked(const std::string& relative, error_code& ec) const
+std::optional<File> DocumentRoot::open(const std::string& name, error_code& ec) const
 {
-    const auto resolved = real_path(real_path_ + '/' + relative);
-    const bool inside = resolved.size() > real_path_.size() && resolved.starts_with(real_path_)
-                        && (resolved[real_path_.size()] == '/' || real_path_ == "/");
-    if (!inside) {
-        ec = boost::system::errc::make_error_code(boost::system::errc::no_such_file_or_directory);
-        return {};
-    }
-    Descriptor descriptor{::open(resolved.c_str(), open_flags | O_NOFOLLOW)};
-    if (!descriptor)
-        ec = {errno, boost::system::system_category()};
-    return descriptor;
+    return File::adopt(open_beneath(directory_.get(), name, ec), ec);
 }
 
 } // namespace hawser::server

@@ -36,6 +36,12 @@ Descriptor::~Descriptor()
         ::close(value_);
 }
 
+bool is_folder(const Descriptor& descriptor) noexcept
+{
+    struct stat status {};
+    return ::fstat(descriptor.get(), &status) == 0 && S_ISDIR(status.st_mode);
+}
+
 File::File(Descriptor descriptor, const FileStamp& stamp) noexcept
     : descriptor_{std::move(descriptor)}, stamp_{stamp}
 {

@@ -36,6 +36,9 @@ private:
     int value_ = -1;
 };
 
+/// Whether that is an open folder.
+bool is_folder(const Descriptor& descriptor) noexcept;
+
 /// What tells one state of a file from another.
 struct FileStamp {
     std::uint64_t size = 0;
@@ -56,6 +59,7 @@ public:
     static std::optional<File> adopt(Descriptor descriptor, error_code& ec);
 
     const FileStamp& stamp() const noexcept { return stamp_; }
+    int descriptor() const noexcept { return descriptor_.get(); }
 
     /// Reads from `offset` on; fewer bytes than asked for only at the end of the file.
     std::size_t read(std::uint64_t offset, std::span<char> buffer, error_code& ec) const;

@@ -4,7 +4,7 @@
 
 #include <hawser/handshake.hpp>
 
-#include "core/ascii.hpp"
+#include "server/agreement.hpp"
 
 #include <algorithm>
 #include <stdexcept>
@@ -16,10 +16,7 @@ namespace {
 
 void require_foreign(std::string_view name)
 {
-    constexpr std::string_view own[] = {"Upgrade", "Connection", "Content-Length", "Transfer-Encoding"};
-    constexpr std::string_view prefix = "Sec-WebSocket-";
-    if (core::iequals(name.substr(0, prefix.size()), prefix)
-        || std::any_of(std::begin(own), std::end(own), [&](auto each) { return core::iequals(name, each); }))
+    if (server::is_handshake_field(name))
         throw std::invalid_argument{"the field \"" + std::string{name} + "\" is the handshake's own"};
 }
 

@@ -4,6 +4,7 @@
 
 #include <hawser/http_server.hpp>
 
+#include "server/file_service.hpp"
 #include "server/server_core.hpp"
 
 #include <optional>
@@ -24,39 +25,49 @@ HttpServer::HttpServer(boost::asio::any_io_executor executor, ServerOptions opti
 {
 }
 
-void HttpServer::route(Method method, std::string_view pattern, Handler handler)
+Route HttpServer::route(Method method, std::string_view pattern, AnyHandler handler, const RouteOptions& options)
 {
-    core().site().add_route(method, pattern, std::move(handler));
+    return Route{core().site().add_route(method, pattern, std::move(handler), options)};
 }
 
-void HttpServer::get(std::string_view pattern, Handler handler)
+Route HttpServer::get(std::string_view pattern, AnyHandler handler, const RouteOptions& options)
 {
-    route(Method::get, pattern, std::move(handler));
+    return route(Method::get, pattern, std::move(handler), options);
 }
 
-void HttpServer::post(std::string_view pattern, Handler handler)
+Route HttpServer::post(std::string_view pattern, AnyHandler handler, const RouteOptions& options)
 {
-    route(Method::post, pattern, std::move(handler));
+    return route(Method::post, pattern, std::move(handler), options);
 }
 
-void HttpServer::put(std::string_view pattern, Handler handler)
+Route HttpServer::put(std::string_view pattern, AnyHandler handler, const RouteOptions& options)
 {
-    route(Method::put, pattern, std::move(handler));
+    return route(Method::put, pattern, std::move(handler), options);
 }
 
-void HttpServer::patch(std::string_view pattern, Handler handler)
+Route HttpServer::patch(std::string_view pattern, AnyHandler handler, const RouteOptions& options)
 {
-    route(Method::patch, pattern, std::move(handler));
+    return route(Method::patch, pattern, std::move(handler), options);
 }
 
-void HttpServer::delete_(std::string_view pattern, Handler handler)
+Route HttpServer::delete_(std::string_view pattern, AnyHandler handler, const RouteOptions& options)
 {
-    route(Method::delete_, pattern, std::move(handler));
+    return route(Method::delete_, pattern, std::move(handler), options);
 }
 
 bool HttpServer::remove_route(Method method, std::string_view pattern)
 {
     return core().site().remove_route(method, pattern);
+}
+
+Route HttpServer::serve_files(std::string_view prefix, FileOptions options)
+{
+    return Route{core().site().mount(prefix, std::make_shared<server::FileService>(std::move(options)))};
+}
+
+bool HttpServer::stop_serving_files(std::string_view prefix)
+{
+    return core().site().unmount(prefix);
 }
 
 } // namespace hawser

@@ -98,6 +98,35 @@ void require_valid_http(const HttpLimits& limits)
     require_time("http.header_timeout", limits.header_timeout);
     require_time("http.body_timeout", limits.body_timeout);
     require_time("http.idle_timeout", limits.idle_timeout);
+    require_size("http.max_requests", limits.max_requests);
+}
+
+void require_valid_place(const std::string& name, const Listen& listen)
+{
+    const bool is_tcp = !listen.address.empty() || listen.port != 0 || listen.reuse_port;
+    const bool is_unix = !listen.unix_path.empty();
+    const bool is_adopted = listen.descriptor >= 0;
+    if (is_tcp + is_unix + is_adopted > 1)
+        refuse(name, "more than one place",
+               "an address and port, a unix_path, or a descriptor; each further place is a Listen of "
+               "its own");
+    if (listen.descriptor < -1)
+        refuse(name + ".descriptor", std::to_string(listen.descriptor), "-1 for none, or 0 and above");
+    if (listen.unix_path == "@" || listen.unix_path.find('\0') != std::string::npos)
+        refuse(name + ".unix_path", "no name", "a path, or \"@\" and a name, without NUL");
+    if (listen.unix_mode > 0777)
+        refuse(name + ".unix_mode", "not a file mode", "at most 0777 (octal)");
+    if (listen.proxy_protocol && listen.proxies.empty())
+        refuse(name + ".proxies", "empty", "the networks of the proxies: nobody could connect");
+    require_range(name + ".backlog", listen.backlog, 0, INT32_MAX);
+}
+
+void require_valid_places(const ServerOptions& options)
+{
+    if (!options.listen.empty() && (!options.address.empty() || options.port != 0))
+        refuse("listen", "set beside address or port", "the only one of them: put these into a Listen");
+    for (std::size_t i = 0; i < options.listen.size(); ++i)
+        require_valid_place("listen[" + std::to_string(i) + ']', options.listen[i]);
 }
 
 } // namespace
@@ -117,7 +146,9 @@ void require_valid(const WebSocketOptions& options)
 
 void require_valid(const ServerOptions& options)
 {
+    require_valid_places(options);
     require_size("max_connections", options.max_connections);
+    require_size("max_connections_per_address", options.max_connections_per_address);
     require_range("backlog", options.backlog, 1, INT32_MAX);
     require_time("write_timeout", options.write_timeout);
     require_time_or_zero("stop_deadline", options.stop_deadline);

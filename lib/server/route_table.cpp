@@ -8,11 +8,11 @@
 
 namespace hawser::server {
 
-const Handler* PathEntry::find(Method method) const noexcept
+const RouteState* PathEntry::find(Method method) const noexcept
 {
-    for (const auto& [each, handler] : handlers)
+    for (const auto& [each, route] : handlers)
         if (each == method)
-            return handler.get();
+            return route.get();
     return nullptr;
 }
 
@@ -25,7 +25,7 @@ static std::unique_ptr<PathEntry> clone(const PathEntry& entry)
     return copy;
 }
 
-RouteTable::RouteTable(const RouteTable& other)
+RouteTable::RouteTable(const RouteTable& other) : mounts_{other.mounts_}, middleware_{other.middleware_}
 {
     for (const auto& [path, entry] : other.exact_)
         exact_.emplace(path, clone(*entry));
@@ -52,14 +52,14 @@ RouteMatch RouteTable::find(Method method, std::string_view path) const
 {
     RouteMatch match;
     for_each_match(path, [&](const PathEntry& entry, Pattern::Parameters& parameters) {
-        match.handler = entry.find(method);
-        if (!match.handler && method == Method::head)
-            match.handler = entry.find(Method::get);
-        if (match.handler) {
+        match.route = entry.find(method);
+        if (!match.route && method == Method::head)
+            match.route = entry.find(Method::get);
+        if (match.route) {
             match.parameters = std::move(parameters);
             return true;
         }
-        for (const auto& [each, handler] : entry.handlers)
+        for (const auto& [each, route] : entry.handlers)
             if (std::find(match.allowed.begin(), match.allowed.end(), each) == match.allowed.end())
                 match.allowed.push_back(each);
         if (!match.service)
@@ -78,6 +78,14 @@ RouteMatch RouteTable::find_service(std::string_view path) const
         return match.service != nullptr;
     });
     return match;
+}
+
+const MountState* RouteTable::find_mount(std::string_view path) const noexcept
+{
+    for (const auto& mount : mounts_)
+        if (mount->covers(path))
+            return mount.get();
+    return nullptr;
 }
 
 PathEntry& RouteTable::entry(std::string_view pattern)
@@ -116,6 +124,26 @@ void RouteTable::drop_if_empty(std::string_view pattern)
         exact_.erase(exact_.find(pattern));
     else
         std::erase_if(patterns_, [entry](const auto& each) { return each.get() == entry; });
+}
+
+void RouteTable::add_middleware(std::shared_ptr<Middleware> middleware)
+{
+    auto list = middleware_ ? std::make_shared<MiddlewareList::List>(*middleware_)
+                            : std::make_shared<MiddlewareList::List>();
+    list->push_back(std::move(middleware));
+    middleware_ = std::move(list);
+}
+
+bool RouteTable::mount(std::string_view prefix, std::shared_ptr<const MountState> mount)
+{
+    const bool had_one = std::erase_if(mounts_, [&](const auto& each) { return each->prefix == prefix; }) > 0;
+    if (mount) {
+        const auto place = std::find_if(mounts_.begin(), mounts_.end(), [&](const auto& other) {
+            return other->prefix.size() < prefix.size();
+        });
+        mounts_.insert(place, std::move(mount));
+    }
+    return had_one;
 }
 
 } // namespace hawser::server

@@ -26,6 +26,13 @@ Server::~Server()
     core_->shut_down();
 }
 
+void Server::add_middleware(std::shared_ptr<Middleware> middleware)
+{
+    if (middleware)
+        middleware->on_attach(*this);
+    core_->site().use(std::move(middleware));
+}
+
 Service Server::add_service(std::string_view path, BehaviorFactory factory)
 {
     return Service{core_->site().add_service(path, std::move(factory), nullptr)};
@@ -88,9 +95,24 @@ std::uint16_t Server::port() const noexcept
     return core_->port();
 }
 
+std::vector<Endpoint> Server::endpoints() const
+{
+    return core_->endpoints();
+}
+
 std::size_t Server::connection_count() const noexcept
 {
     return core_->connection_count();
+}
+
+ServerStatistics Server::statistics() const
+{
+    return core_->statistics();
+}
+
+ServerMonitor Server::monitor() const noexcept
+{
+    return ServerMonitor{core_};
 }
 
 const ServerOptions& Server::options() const noexcept

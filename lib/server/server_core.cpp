@@ -8,6 +8,7 @@
 #include "server/http_connection.hpp"
 
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/system_executor.hpp>
 #include <boost/system/system_error.hpp>
@@ -15,6 +16,7 @@
 #include <algorithm>
 #include <csignal>
 #include <stdexcept>
+#include <string>
 #include <thread>
 #include <utility>
 
@@ -22,8 +24,74 @@ namespace hawser::server {
 
 namespace asio = net::asio;
 
+namespace {
+
+/// A connection that takes its share of the limit per address with it.
+class CountedConnection : public net::Connection {
+public:
+    using Connection::Connection;
+
+    void place(AddressLimits::Place place) noexcept { place_ = std::move(place); }
+
+private:
+    AddressLimits::Place place_;
+};
+
+std::vector<Listen> places_of(const ServerOptions& options)
+{
+    if (!options.listen.empty())
+        return options.listen;
+    return {{.address = options.address, .port = options.port}};
+}
+
+// What a connection talks first, once its ends are known.
+std::shared_ptr<net::Protocol> make_protocol(std::shared_ptr<const Site> site, const ConnectionEnds& ends)
+{
+    return std::make_shared<HttpConnection>(std::move(site), ends.local, ends.remote, ends.secure);
+}
+
+void log_refusal(const Site& site, const Endpoint& peer, std::string_view why)
+{
+    if (site.logger().enabled(LogLevel::debug))
+        site.logger().write(LogLevel::debug,
+                            "connection from " + peer.to_string() + " refused: " + std::string{why});
+}
+
+// The place of a connection, or nothing and a log line.
+std::optional<AddressLimits::Place> admit(const Site& site, AddressLimits& limits, const Endpoint& peer)
+{
+    auto place = limits.take(peer);
+    if (!place)
+        log_refusal(site, peer, "its address has max_connections_per_address already");
+    return place;
+}
+
+// The client is counted when the proxy has told who it is; the proxy itself is not.
+std::shared_ptr<net::Protocol> make_proxy_protocol(std::shared_ptr<const Site> site,
+                                                   std::shared_ptr<AddressLimits> limits,
+                                                   const ConnectionEnds& ends)
+{
+    const auto timeout = site->options().http.header_timeout;
+    const auto logger = site->logger();
+    auto next = [site = std::move(site), limits = std::move(limits)](
+                    net::Connection& connection,
+                    const ConnectionEnds& told) -> std::shared_ptr<net::Protocol> {
+        auto place = admit(*site, *limits, told.remote);
+        if (!place)
+            return nullptr;
+        static_cast<CountedConnection&>(connection).place(std::move(*place));
+        return make_protocol(site, told);
+    };
+    return std::make_shared<ProxyConnection>(ends, timeout, logger, std::move(next));
+}
+
+} // namespace
+
 ServerCore::ServerCore(Site::Kind kind, std::optional<asio::any_io_executor> executor, ServerOptions options)
-    : site_{std::make_shared<Site>(kind, std::move(options))}, executor_{std::move(executor)}
+    : site_{std::make_shared<Site>(kind, std::move(options))}, executor_{std::move(executor)},
+      places_{places_of(site_->options())},
+      address_limits_{std::make_shared<AddressLimits>(site_->options().max_connections_per_address,
+                                                      site_->options().uncounted_networks)}
 {
 }
 
@@ -45,12 +113,15 @@ void ServerCore::start()
     auto threads = executor_ ? std::make_shared<net::IoThreads>(*executor_, options.logger)
                              : std::make_shared<net::IoThreads>(options.threads, options.logger);
     auto listener = std::make_shared<net::Listener>(threads->loops().front(), options.logger);
-    listener->open({options.address, options.port, options.backlog});
-    for (const auto& loop : threads->loops())
+    for (const auto& place : places_)
+        listener->open(place, options.backlog); // one that fails closes those before with the listener
+    for (const auto& loop : threads->loops()) {
+        loop->traffic(site_->counters().traffic());
         loop->on_removed([weak = weak_from_this()] {
             if (const auto self = weak.lock())
                 self->on_removed();
         });
+    }
 
     threads_ = std::move(threads);
     listener_ = std::move(listener);
@@ -62,9 +133,9 @@ void ServerCore::start()
     phase_ = Phase::running;
     listener_->start({
         next_loop(),
-        [weak = weak_from_this()](net::Loop& loop, net::Listener::Socket socket) {
+        [weak = weak_from_this()](net::Loop& loop, net::Listener::Socket socket, std::size_t place) {
             if (const auto self = weak.lock())
-                self->accept(loop, std::move(socket));
+                self->accept(loop, std::move(socket), place);
         },
     });
 }
@@ -79,20 +150,36 @@ std::function<net::Loop&()> ServerCore::next_loop() const
 }
 
 // Called on the listener's loop; the connection begins on its own.
-void ServerCore::accept(net::Loop& loop, net::Listener::Socket socket)
+void ServerCore::accept(net::Loop& loop, net::Listener::Socket socket, std::size_t place)
 {
+    const auto& listen = places_[place];
     error_code ec;
-    socket.set_option(asio::ip::tcp::no_delay{true}, ec);
-    const auto local = net::to_endpoint(socket.local_endpoint(ec));
-    const auto remote = net::to_endpoint(socket.remote_endpoint(ec));
+    ConnectionEnds ends;
+    ends.local = net::to_endpoint(socket.local_endpoint(ec));
+    ends.remote = net::to_endpoint(socket.remote_endpoint(ec));
     if (ec)
         return; // gone already
+    if (ends.remote.family() != Endpoint::Family::local)
+        socket.set_option(asio::ip::tcp::no_delay{true}, ec);
+    AddressLimits::Place share;
+    if (listen.proxy_protocol) {
+        if (!contains(listen.proxies, ends.remote))
+            return log_refusal(*site_, ends.remote, "not one of the proxies of this listener");
+    } else {
+        auto admitted = admit(*site_, *address_limits_, ends.remote);
+        if (!admitted)
+            return;
+        share = std::move(*admitted);
+    }
     open_.fetch_add(1, std::memory_order_relaxed);
+    site_->counters().add(ServerCount::connections);
     const auto executor = socket.get_executor();
-    auto connection = std::make_shared<net::Connection>(
+    auto connection = std::make_shared<CountedConnection>(
         loop.shared_from_this(), net::make_socket_transport(loop, std::move(socket)),
         HttpConnection::connection_settings(site_->options()));
-    auto protocol = std::make_shared<HttpConnection>(site_, local, remote);
+    connection->place(std::move(share));
+    auto protocol = listen.proxy_protocol ? make_proxy_protocol(site_, address_limits_, ends)
+                                          : make_protocol(site_, ends);
     asio::post(executor, [connection = std::move(connection), protocol = std::move(protocol), site = site_] {
         connection->start(protocol);
         if (site->is_stopping()) // the stop did not see this one
@@ -111,6 +198,7 @@ void ServerCore::limit_connections()
     if (!listener_)
         return;
     accept_paused_ = true;
+    site_->counters().add(ServerCount::limit_reached);
     listener_->pause();
     resume_accepting(); // if one ended meanwhile
 }
@@ -306,6 +394,12 @@ bool ServerCore::is_running() const
 {
     const std::lock_guard lock{mutex_};
     return phase_ == Phase::running;
+}
+
+std::vector<Endpoint> ServerCore::endpoints() const
+{
+    const std::lock_guard lock{mutex_};
+    return phase_ == Phase::running ? listener_->endpoints() : std::vector<Endpoint>{};
 }
 
 asio::any_io_executor ServerCore::completion_executor() const

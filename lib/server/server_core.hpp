@@ -6,8 +6,12 @@
 
 #include "net/io_threads.hpp"
 #include "net/listener.hpp"
+#include "server/address_limits.hpp"
+#include "server/proxy_connection.hpp"
 #include "server/site.hpp"
 
+#include <hawser/endpoint.hpp>
+#include <hawser/listen.hpp>
 #include <hawser/options.hpp>
 
 #include <atomic>
@@ -45,15 +49,21 @@ public:
 
     bool is_running() const;
     std::uint16_t port() const noexcept { return port_.load(std::memory_order_relaxed); }
+    /// All that is listened on; empty while the server does not.
+    std::vector<Endpoint> endpoints() const;
     std::size_t connection_count() const noexcept { return open_.load(std::memory_order_relaxed); }
+    /// Connections closed at once since the server was made, since their address had too many.
+    std::uint64_t refused_connections() const noexcept { return address_limits_->refused(); }
     net::asio::any_io_executor completion_executor() const;
+    /// In statistics.cpp.
+    ServerStatistics statistics() const;
 
 private:
     enum class Phase : unsigned char { stopped, running, stopping };
     using Done = std::function<void(bool)>;
 
     std::function<net::Loop&()> next_loop() const;
-    void accept(net::Loop& loop, net::Listener::Socket socket);
+    void accept(net::Loop& loop, net::Listener::Socket socket, std::size_t place);
     void on_removed();
     void limit_connections();
     void resume_accepting();
@@ -65,6 +75,8 @@ private:
 
     const std::shared_ptr<Site> site_;
     const std::optional<net::asio::any_io_executor> executor_;
+    const std::vector<Listen> places_;
+    const std::shared_ptr<AddressLimits> address_limits_;
     std::atomic<std::size_t> open_{0}; // connections accepted and not yet gone
     std::atomic<std::uint16_t> port_{0};
     std::atomic<bool> accept_paused_{false};

@@ -22,4 +22,9 @@ SessionManager& Service::sessions() const noexcept
     return state_->sessions;
 }
 
+void Service::add_middleware(std::shared_ptr<Middleware> middleware)
+{
+    state_->middleware->add(std::move(middleware));
+}
+
 } // namespace hawser

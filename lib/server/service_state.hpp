@@ -4,7 +4,9 @@
 
 #pragma once
 
+#include "server/middleware_list.hpp"
 #include "server/session_registry.hpp"
+#include "server/statistics.hpp"
 
 #include <hawser/log.hpp>
 #include <hawser/options.hpp>
@@ -31,6 +33,8 @@ struct ServiceState {
     const Logger logger;
     const std::shared_ptr<SessionRegistry> registry = std::make_shared<SessionRegistry>(options);
     SessionManager sessions{registry};
+    ServiceCounters counters;
+    const std::shared_ptr<MiddlewareList> middleware = std::make_shared<MiddlewareList>();
 };
 
 } // namespace hawser::server

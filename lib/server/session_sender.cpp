@@ -329,6 +329,8 @@ bool SessionSender::pump_stream(Item& item)
         return !is_broken;
     }
     const bool was_sent = write_piece(item, piece, is_last);
+    if (was_sent)
+        owner_.on_piece_sent(piece.size(), is_last);
     if (was_sent && is_last)
         pop({});
     return was_sent;

@@ -45,6 +45,8 @@ public:
         virtual void on_broken_message() = 0;
         /// What `finish` waited for has been sent.
         virtual void on_finished() = 0;
+        /// A piece of a message from a source has been sent.
+        virtual void on_piece_sent(std::size_t bytes, bool is_last) noexcept = 0;
 
     protected:
         ~Owner() = default;

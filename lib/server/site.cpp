@@ -4,6 +4,7 @@
 
 #include "server/site.hpp"
 
+#include "server/file_service.hpp"
 #include "server/option_check.hpp"
 
 #include <algorithm>
@@ -34,18 +35,20 @@ void Site::change(Change apply)
     version_.fetch_add(1, std::memory_order_release);
 }
 
-void Site::add_route(Method method, std::string_view pattern, Handler handler)
+std::shared_ptr<MiddlewareList> Site::add_route(Method method, std::string_view pattern, AnyHandler handler,
+                                                const RouteOptions& options)
 {
     if (method == Method::unknown)
         throw std::invalid_argument{"a route needs a known method"};
-    if (!handler)
+    if (!std::visit([](const auto& each) { return static_cast<bool>(each); }, handler))
         throw std::invalid_argument{"the handler of \"" + std::string{pattern} + "\" is empty"};
-    auto shared = std::make_shared<const Handler>(std::move(handler));
+    auto route = std::make_shared<const RouteState>(RouteState{std::move(handler), options});
     change([&](RouteTable& table) {
         auto& handlers = table.entry(pattern).handlers;
         std::erase_if(handlers, [method](const auto& each) { return each.first == method; });
-        handlers.emplace_back(method, std::move(shared));
+        handlers.emplace_back(method, route);
     });
+    return route->middleware;
 }
 
 bool Site::remove_route(Method method, std::string_view pattern)
@@ -106,11 +109,40 @@ std::vector<std::shared_ptr<ServiceState>> Site::services() const
     return services_;
 }
 
+void Site::use(std::shared_ptr<Middleware> middleware)
+{
+    if (!middleware)
+        throw std::invalid_argument{"hawser: the middleware is null"};
+    change([&](RouteTable& table) { table.add_middleware(std::move(middleware)); });
+}
+
 void Site::open_document_root()
 {
-    root_.reset();
-    if (!options_.document_root.empty())
-        root_.emplace(options_.document_root);
+    if (options_.document_root.empty())
+        return;
+    FileOptions files;
+    files.root = options_.document_root;
+    mount("/", std::make_shared<FileService>(std::move(files)));
+}
+
+std::shared_ptr<MiddlewareList> Site::mount(std::string_view prefix, std::shared_ptr<FileService> files)
+{
+    if (!prefix.starts_with('/'))
+        throw std::invalid_argument{"the prefix \"" + std::string{prefix} + "\" does not begin with a slash"};
+    while (prefix.ends_with('/'))
+        prefix.remove_suffix(1);
+    auto mount = std::make_shared<const MountState>(MountState{std::string{prefix}, std::move(files)});
+    change([&](RouteTable& table) { table.mount(mount->prefix, mount); });
+    return mount->middleware;
+}
+
+bool Site::unmount(std::string_view prefix)
+{
+    while (prefix.ends_with('/'))
+        prefix.remove_suffix(1);
+    bool removed = false;
+    change([&](RouteTable& table) { removed = table.mount(prefix, nullptr); });
+    return removed;
 }
 
 } // namespace hawser::server

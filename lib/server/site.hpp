@@ -4,9 +4,9 @@
 
 #pragma once
 
-#include "server/document_root.hpp"
 #include "server/route_table.hpp"
 #include "server/service_state.hpp"
+#include "server/statistics.hpp"
 
 #include <hawser/options.hpp>
 
@@ -14,7 +14,6 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
-#include <optional>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -33,6 +32,7 @@ public:
     const ServerOptions& options() const noexcept { return options_; }
     const Logger& logger() const noexcept { return options_.logger; }
     Kind kind() const noexcept { return kind_; }
+    ServerCounters& counters() const noexcept { return *counters_; }
 
     // --- routes
 
@@ -40,7 +40,8 @@ public:
     std::uint64_t version() const noexcept { return version_.load(std::memory_order_acquire); }
     std::shared_ptr<const RouteTable> routes() const;
 
-    void add_route(Method method, std::string_view pattern, Handler handler);
+    std::shared_ptr<MiddlewareList> add_route(Method method, std::string_view pattern, AnyHandler handler,
+                                              const RouteOptions& options = {});
     bool remove_route(Method method, std::string_view pattern);
     /// `options` null: those of the server.
     std::shared_ptr<ServiceState> add_service(std::string_view path, BehaviorFactory factory,
@@ -55,12 +56,17 @@ public:
     std::shared_ptr<ServiceState> find_service(std::string_view path) const;
     std::vector<std::shared_ptr<ServiceState>> services() const;
 
+    /// Puts a middleware around everything.
+    void use(std::shared_ptr<Middleware> middleware);
+
     // --- files
 
     /// Opens the document root, if one is set. Before connections are served.
     /// @throws boost::system::system_error with `error::document_root_missing`.
     void open_document_root();
-    const DocumentRoot* document_root() const noexcept { return root_ ? &*root_ : nullptr; }
+    /// Serves a folder below `prefix`. @throws std::invalid_argument for a malformed prefix.
+    std::shared_ptr<MiddlewareList> mount(std::string_view prefix, std::shared_ptr<FileService> files);
+    bool unmount(std::string_view prefix);
 
     // --- life
 
@@ -73,7 +79,7 @@ private:
 
     const Kind kind_;
     const ServerOptions options_;
-    std::optional<DocumentRoot> root_;
+    const std::unique_ptr<ServerCounters> counters_ = std::make_unique<ServerCounters>();
     std::atomic<bool> stopping_{false};
     std::atomic<std::uint64_t> version_{1};
 

@@ -152,6 +152,8 @@ SendResult WebSocketSession::post(std::shared_ptr<const SharedMessage> message)
                       [this] { on_overflow(); }, added);
     if (added)
         schedule(*connection);
+    if (result == SendResult::dropped) // else it is counted when its turn comes
+        service_->counters.add(ServiceCount::messages_dropped);
     return result;
 }
 
@@ -194,7 +196,7 @@ void WebSocketSession::carry_out(const SessionOrder& order)
     if (!is_open())
         return;
     last_message_at_ = loop_->now();
-    sender_.message(order.message);
+    counted(sender_.message(order.message), order.message->size());
 }
 
 // Before something is sent from a callback of this session: what the same thread sent earlier, from a
@@ -208,6 +210,22 @@ void WebSocketSession::catch_up(SessionInbox& inbox)
 
 // --- sending
 
+SendResult WebSocketSession::counted(SendResult result, std::size_t size) noexcept
+{
+    if (result != SendResult::dropped)
+        service_->counters.sent(size);
+    else
+        service_->counters.add(ServiceCount::messages_dropped);
+    return result;
+}
+
+void WebSocketSession::on_piece_sent(std::size_t bytes, bool is_last) noexcept
+{
+    service_->counters.add(ServiceCount::bytes_sent, bytes);
+    if (is_last)
+        service_->counters.add(ServiceCount::messages_sent);
+}
+
 SendResult WebSocketSession::send(MessageType type, std::string_view payload, Compress compress)
 {
     if (!is_open())
@@ -218,7 +236,7 @@ SendResult WebSocketSession::send(MessageType type, std::string_view payload, Co
     if (!is_open())
         return SendResult::dropped;
     last_message_at_ = loop_->now();
-    return sender_.message(type, payload, compress);
+    return counted(sender_.message(type, payload, compress), payload.size());
 }
 
 SendResult WebSocketSession::send_shared(const std::shared_ptr<const SharedMessage>& message)
@@ -231,7 +249,7 @@ SendResult WebSocketSession::send_shared(const std::shared_ptr<const SharedMessa
     if (!is_open())
         return SendResult::dropped;
     last_message_at_ = loop_->now();
-    return sender_.message(message);
+    return counted(sender_.message(message), message->size());
 }
 
 void WebSocketSession::stream(MessageType type, std::shared_ptr<MessageSource> source,
@@ -311,8 +329,10 @@ SendResult WebSocketSession::ping(std::string_view payload)
 SendResult WebSocketSession::ping_here(std::string_view payload)
 {
     const auto result = is_open() ? sender_.control(websocket::Opcode::ping, payload) : SendResult::dropped;
-    if (result != SendResult::dropped)
+    if (result != SendResult::dropped) {
+        service_->counters.add(ServiceCount::pings_sent);
         expect_pong();
+    }
     return result;
 }
 

@@ -136,6 +136,7 @@ private:
     void schedule(net::Connection& connection);
     void on_orders(std::uint64_t count);
     void carry_out(const SessionOrder& order);
+    SendResult counted(SendResult result, std::size_t size) noexcept;
     void catch_up()
     {
         if (auto* inbox = inbox_.load(std::memory_order_acquire))
@@ -147,6 +148,7 @@ private:
     void on_overflow() override;
     void on_broken_message() override;
     void on_finished() override;
+    void on_piece_sent(std::size_t bytes, bool is_last) noexcept override;
 
     // --- events
     void handle(const websocket::Protocol::Event& event);

@@ -71,6 +71,7 @@ void WebSocketSession::enqueue(std::size_t size, std::function<void()> callback)
 
 void WebSocketSession::tell(error_code ec, std::string what) noexcept
 {
+    service_->counters.add(ServiceCount::errors);
     call([this, ec, what = std::move(what)] { behavior_->on_error(ec, what); });
 }
 
@@ -102,6 +103,7 @@ void WebSocketSession::behavior_failed(const char* what) noexcept
     service_->logger.write(LogLevel::error, "callback of " + service_->path + " threw: " + what);
     if (is_over_)
         return; // on_close is the last callback, also when it throws
+    service_->counters.add(ServiceCount::errors);
     try {
         behavior_->on_error(error::handler_failed, what);
     } catch (...) { // it threw once more: there is nobody left to tell
@@ -116,6 +118,7 @@ void WebSocketSession::on_start(net::Connection& connection)
     const auto& options = service_->options;
     connection.settings(connection_settings(options, connection.settings()));
     state_.store(State::open, std::memory_order_release);
+    service_->counters.add(ServiceCount::sessions);
     last_message_at_ = loop_->now();
     if (options.idle_timeout > 0ms)
         idle_at_ = in(options.idle_timeout);
@@ -154,10 +157,14 @@ void WebSocketSession::handle(const websocket::Protocol::Event& event)
     const auto type = static_cast<MessageType>(event.opcode);
     switch (event.kind) {
     case Kind::message:
+        service_->counters.received(payload.size());
         last_message_at_ = loop_->now();
         deliver(payload, [this, type](std::string_view bytes) { behavior_->on_message({type, bytes}); });
         break;
     case Kind::piece:
+        service_->counters.add(ServiceCount::bytes_received, payload.size());
+        if (event.last)
+            service_->counters.add(ServiceCount::messages_received);
         last_message_at_ = loop_->now();
         deliver(payload, [this, type, first = event.first, last = event.last](std::string_view bytes) {
             behavior_->on_fragment({type, bytes, first, last});
@@ -184,8 +191,10 @@ void WebSocketSession::handle(const websocket::Protocol::Event& event)
 void WebSocketSession::handle_pong(std::string_view payload)
 {
     const auto answer = heartbeat_.answered(payload, Clock::now());
-    if (answer.is_known)
+    if (answer.is_known) {
         round_trip_.store(answer.round_trip.count(), std::memory_order_relaxed);
+        service_->counters.round_trip(answer.round_trip);
+    }
     if (!heartbeat_.is_waiting() && beat_ != Beat::none)
         expect_ping();
     if (!answer.is_ours)
@@ -333,6 +342,7 @@ void WebSocketSession::on_closed(error_code reason) noexcept
         return;
     }
     service_->registry->remove(*this);
+    service_->counters.closed(protocol_.close_info().code);
     if (reason)
         tell(reason, reason.message());
     auto waiters = close_waiters_ ? std::move(*close_waiters_) : CloseWaiters{};

@@ -121,6 +121,7 @@ void WebSocketSession::on_idle_deadline()
 
 void WebSocketSession::send_ping(std::string_view payload, Heartbeat::Handler done)
 {
+    service_->counters.add(ServiceCount::pings_sent);
     heartbeat_.sent(payload, Clock::now(), std::move(done));
     char header[websocket::max_header_size];
     const auto size = websocket::write_frame_header(header, websocket::Opcode::ping, true, 0, payload.size());

@@ -24,7 +24,7 @@ enum class Ending {
 struct RequestText {
     std::string line = "GET /echo HTTP/1.1";
     std::vector<std::pair<std::string, std::string>> fields = {
-        {"Host", "x"},
+        {"Host", "localhost"},
         {"Upgrade", "websocket"},
         {"Connection", "Upgrade"},
         {"Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="},

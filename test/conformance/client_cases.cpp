@@ -5,7 +5,7 @@
 #include "conformance/client_cases.hpp"
 
 #include "conformance/case.hpp"
-#include "conformance/server_view.hpp"
+#include "conformance/shown.hpp"
 #include "support/deflate_samples.hpp"
 #include "websocket/handshake.hpp"
 #include "websocket/protocol.hpp"

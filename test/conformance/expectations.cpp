@@ -4,7 +4,11 @@
 
 #include "conformance/expectations.hpp"
 
+#include <boost/test/unit_test.hpp>
+
 #include <fstream>
+#include <map>
+#include <set>
 #include <stdexcept>
 #include <string_view>
 
@@ -25,8 +29,28 @@ std::string section_of(const std::string& name)
     return name.substr(0, name.find('-', 5));
 }
 
-} // namespace
+struct Arguments {
+    std::string path;
+    bool update = false;
+};
 
+Arguments arguments()
+{
+    const auto& suite = boost::unit_test::framework::master_test_suite();
+    Arguments result;
+    for (int i = 1; i < suite.argc; ++i) {
+        const std::string_view argument{suite.argv[i]};
+        if (argument == "--update")
+            result.update = true;
+        else if (argument != "--")
+            result.path = argument;
+    }
+    if (result.path.empty())
+        throw std::runtime_error{"the path of the expectations is missing: give it behind --"};
+    return result;
+}
+
+// The lines by the name of their case. Comments and empty lines are left out.
 std::map<std::string, std::string> read_expectations(const std::string& path)
 {
     std::ifstream file{path};
@@ -43,7 +67,7 @@ std::map<std::string, std::string> read_expectations(const std::string& path)
     return lines;
 }
 
-void write_expectations(const std::string& path, const std::vector<Outcome>& outcomes)
+void write_expectations(const std::string& path, const std::vector<CaseOutcome>& outcomes)
 {
     std::ofstream file{path};
     file << preamble;
@@ -57,6 +81,37 @@ void write_expectations(const std::string& path, const std::vector<Outcome>& out
     }
     if (!file.flush())
         throw std::runtime_error{"cannot write " + path};
+}
+
+const std::map<std::string, std::string>& expected()
+{
+    static const auto lines = read_expectations(arguments().path);
+    return lines;
+}
+
+} // namespace
+
+void check(const CaseOutcome& outcome)
+{
+    const auto found = expected().find(outcome.name);
+    const auto wanted = found == expected().end() ? "a line in the file" : found->second;
+    BOOST_TEST(outcome.line == wanted, outcome.name << " (" << outcome.rule << ")\n  expected: " << wanted
+                                                    << "\n  happened: " << outcome.line);
+}
+
+void check_names(const std::vector<std::string>& names,
+                 const std::function<std::vector<CaseOutcome>()>& outcomes)
+{
+    if (const auto given = arguments(); given.update)
+        write_expectations(given.path, outcomes());
+    std::set<std::string> known;
+    for (const auto& name : names)
+        BOOST_TEST(known.insert(name).second, name << " is there twice");
+    for (const auto& [name, line] : expected()) {
+        BOOST_TEST(known.contains(name), name << " is expected, but no case");
+        BOOST_TEST(line.find("VIOLATION") == line.npos, name << ": " << line);
+        BOOST_TEST(line.find("not ended") == line.npos, name << ": " << line);
+    }
 }
 
 } // namespace hawser::test::conformance

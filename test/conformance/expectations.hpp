@@ -4,24 +4,25 @@
 
 #pragma once
 
-#include <map>
+#include <functional>
 #include <string>
 #include <vector>
 
 namespace hawser::test::conformance {
 
-/// The lines of expected.txt by the name of their case. Comments and empty lines are left out.
-/// @throws std::runtime_error if the file cannot be read, or has a malformed line or one twice.
-std::map<std::string, std::string> read_expectations(const std::string& path);
-
 /// What came of one case.
-struct Outcome {
+struct CaseOutcome {
     std::string name;
     std::string rule;
     std::string line;
 };
 
-/// Writes the file anew.
-void write_expectations(const std::string& path, const std::vector<Outcome>& outcomes);
+/// Compares with the line in the file of expectations, whose path is the argument behind `--`.
+void check(const CaseOutcome& outcome);
+
+/// Each name is there once, and in the file, which has no others. With `--update`, writes the file anew first,
+/// from what `outcomes` returns: call this before `check`.
+void check_names(const std::vector<std::string>& names,
+                 const std::function<std::vector<CaseOutcome>()>& outcomes);
 
 } // namespace hawser::test::conformance

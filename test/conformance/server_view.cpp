@@ -4,13 +4,12 @@
 
 #include "conformance/server_view.hpp"
 
+#include "conformance/shown.hpp"
 #include "core/utf8.hpp"
 #include "support/frame_builder.hpp"
 #include "support/http_answers.hpp"
 
-#include <algorithm>
 #include <cstdint>
-#include <cstdio>
 #include <utility>
 
 namespace hawser::test::conformance {
@@ -27,29 +26,7 @@ unsigned byte_at(std::string_view bytes, std::size_t i)
     return static_cast<unsigned char>(bytes[i]);
 }
 
-// FNV-1a: the same on every machine.
-std::string hash(std::string_view bytes)
-{
-    std::uint32_t value = 2'166'136'261u;
-    for (std::size_t i = 0; i < bytes.size(); ++i)
-        value = (value ^ byte_at(bytes, i)) * 16'777'619u;
-    char text[9];
-    std::snprintf(text, sizeof text, "%08x", value);
-    return text;
-}
-
 } // namespace
-
-std::string shown(std::string_view payload)
-{
-    const bool plain =
-        std::all_of(payload.begin(), payload.end(), [](char c) { return c >= ' ' && c <= '~' && c != '\''; });
-    if (plain && payload.size() <= 40)
-        return "'" + std::string{payload} + "'";
-    if (payload.size() <= 16)
-        return "<" + hex(payload) + ">";
-    return std::to_string(payload.size()) + " bytes #" + hash(payload);
-}
 
 ServerView::ServerView(std::string_view bytes, bool to_head) : bytes_{bytes}
 {

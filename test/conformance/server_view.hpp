@@ -13,9 +13,6 @@
 
 namespace hawser::test::conformance {
 
-/// A payload as the table shows it: short text as it is, few bytes in hex, else the size and a hash.
-std::string shown(std::string_view payload);
-
 /// What a server sent, as a client sees it, in one line: its answer to the handshake, and its frames.
 ///
 /// It is decoded by the drawings of the RFCs, not by the library's own reader. Where the server breaks a rule

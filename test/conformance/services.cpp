@@ -4,7 +4,7 @@
 
 #include "conformance/services.hpp"
 
-#include "conformance/server_view.hpp"
+#include "conformance/shown.hpp"
 
 #include <hawser/close_code.hpp>
 #include <hawser/request.hpp>

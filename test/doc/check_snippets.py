@@ -44,19 +44,36 @@ AROUND = {
 }
 
 HEADER_CONTEXT = {
+    "async_exchange.hpp": "in-function server",
     "async_session.hpp": "in-function server",
+    "basic_auth.hpp": "in-function",
+    "beast.hpp": "in-function request",
     "behavior.hpp": "declarations",
+    "body_writer.hpp": "in-function server",
+    "cookie.hpp": "in-function response",
+    "credentials.hpp": "in-function",
+    "digest_auth.hpp": "in-function",
+    "event_stream.hpp": "in-function server clock_listeners",
+    "exchange.hpp": "in-function my_middleware",
     "fields.hpp": "in-function",
+    "file_options.hpp": "in-function",
+    "form.hpp": "in-function server",
     "handshake.hpp": "in-function options",
     "http_server.hpp": "in-function Echo",
+    "listen.hpp": "in-function",
     "log.hpp": "in-function my_log",
     "message_writer.hpp": "in-function session rows",
+    "middleware.hpp": "declarations",
+    "multipart_reader.hpp": "in-function request response",
+    "network.hpp": "in-function request",
     "options.hpp": "in-function",
     "request.hpp": "in-function",
     "response.hpp": "in-function server",
     "session.hpp": "members ticker",
     "session_group.hpp": "members",
     "session_manager.hpp": "members",
+    "signed_cookies.hpp": "in-function request response",
+    "upload_file.hpp": "in-function request",
     "websocket_server.hpp": "in-function Echo",
 }
 
@@ -127,7 +144,7 @@ def header_snippets(path):
 def find_snippets(root):
     pages = [root / "README.md", root / "CONTRIBUTING.md", *sorted((root / "doc").glob("**/*.md"))]
     found = [snippet for page in pages if page.exists() for snippet in markdown_snippets(page)]
-    for header in sorted((root / "include" / "hawser").glob("*.hpp")):
+    for header in sorted((root / "include" / "hawser").glob("**/*.hpp")):
         found += header_snippets(header)
     return found
 

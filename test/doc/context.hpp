@@ -6,6 +6,7 @@
 // check_snippets.py. Nothing here is ever linked, so most of it has no definition.
 #pragma once
 
+#include <hawser/beast.hpp>
 #include <hawser/handshake.hpp>
 #include <hawser/hawser.hpp>
 
@@ -51,6 +52,8 @@ extern boost::asio::thread_pool pool;
 extern const hawser::Request& request;
 extern hawser::Response& response;
 extern boost::system::error_code ec;
+extern hawser::Middleware& my_middleware;
+extern std::vector<hawser::EventStream> clock_listeners;
 
 void my_log(std::string_view line);
 std::string slow_query(std::string_view text);

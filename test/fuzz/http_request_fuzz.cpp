@@ -8,6 +8,7 @@
 // what the client sends.
 
 #include "http/request_parser.hpp"
+#include "http/trailer_rules.hpp"
 #include "support/fuzz_check.hpp"
 #include "support/request_transcript.hpp"
 
@@ -43,8 +44,17 @@ void check_head(const hawser::Request& request, const RequestLimits& limits)
     FUZZ_CHECK(is_clean(request.path()) &&
                request.path().size() <= std::max<std::size_t>(request.target().size(), 1));
     FUZZ_CHECK(request.version() == 10 || request.version() == 11);
+    FUZZ_CHECK(request.trailers().empty());
     FUZZ_CHECK(request.version() == 10 || request.fields().count("Host") == 1);
     FUZZ_CHECK(request.fields().count("Content-Length") + request.fields().count("Transfer-Encoding") <= 1);
+}
+
+void check_trailers(const hawser::Request& request, const RequestLimits& limits)
+{
+    FUZZ_CHECK(request.trailers().size() <= limits.fields);
+    for (auto [name, value] : request.trailers()) {
+        FUZZ_CHECK(is_clean(name) && is_clean(value) && hawser::http::may_be_trailer(name));
+    }
 }
 
 /// Checks what holds for every event, and that input is taken from the front and never given back.
@@ -62,13 +72,17 @@ void check_events(std::string_view input, const RequestLimits& limits)
         case Event::need_more: return;
         case Event::head:
             check_head(parser.request(), limits);
+            FUZZ_CHECK(parser.request().keep_alive() == parser.keep_alive());
             body = 0;
             break;
         case Event::body:
             body += parser.body_piece().size();
             FUZZ_CHECK(!parser.body_piece().empty() && body <= limits.body && parser.has_body());
             break;
-        case Event::complete: FUZZ_CHECK(body == parser.content_length().value_or(body)); break;
+        case Event::complete:
+            FUZZ_CHECK(body == parser.content_length().value_or(body));
+            check_trailers(parser.request(), limits);
+            break;
         case Event::failed:
             FUZZ_CHECK(parser.error().failed() && parser.failure_status() >= 400 && !parser.keep_alive());
             before = bytes;

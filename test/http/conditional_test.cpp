@@ -136,6 +136,33 @@ BOOST_AUTO_TEST_CASE(compares_with_what_there_is)
     BOOST_TEST((evaluate({{"If-Match", "W/\"a\""}}, Method::get, weak) == Precondition::precondition_failed));
 }
 
+// RFC 9110 §13.1.5
+BOOST_AUTO_TEST_CASE(evaluates_if_range)
+{
+    const auto holds = [](Conditions conditions, const Validators& validators) {
+        Request request;
+        for (auto [name, value] : conditions) {
+            request.fields().add(name, value);
+        }
+        return http::range_condition_holds(request, validators, now);
+    };
+    const Validators strong{.entity_tag = "\"a\"", .last_modified = changed};
+    const Validators weak{.entity_tag = "W/\"a\"", .last_modified = changed};
+    BOOST_TEST(holds({}, strong));
+    BOOST_TEST(holds({}, weak));
+    BOOST_TEST(holds({{"If-Range", "\"a\""}}, strong));
+    BOOST_TEST(holds({{"If-Range", same}}, strong));
+    BOOST_TEST(holds({{"If-Range", "Sunday, 06-Nov-94 08:49:37 GMT"}}, strong));
+    for (auto value : {"\"b\"", "W/\"a\"", "a", "", "*", "\"b\", \"a\"", earlier, later, "yesterday"}) {
+        BOOST_TEST(!holds({{"If-Range", value}}, strong), value);
+    }
+    for (auto value : {"\"a\"", "W/\"a\"", same}) {
+        BOOST_TEST(!holds({{"If-Range", value}}, weak), value);
+    }
+    BOOST_TEST(!holds({{"If-Range", "\"a\""}, {"If-Range", "\"a\""}}, strong));
+    BOOST_TEST(!holds({{"If-Range", "\"\""}}, Validators{}));
+}
+
 BOOST_AUTO_TEST_CASE(makes_tags_that_change_with_the_file)
 {
     constexpr std::int64_t second = 1'000'000'000;

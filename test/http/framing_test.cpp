@@ -339,4 +339,53 @@ BOOST_AUTO_TEST_CASE(accepts_what_is_well_formed)
     }
 }
 
+BOOST_AUTO_TEST_CASE(hands_out_trailers)
+{
+    BOOST_TEST(same_transcript("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+                               "1\r\nx\r\n0\r\nX-Sum: 1 \r\nServer-Timing: b\r\nx-sum: 2\r\n\r\n"
+                               "GET / HTTP/1.1\r\nHost: a\r\n\r\n") ==
+               "head POST / 1.1 keep body [Host=a] [Transfer-Encoding=chunked]\n"
+               "complete x {X-Sum=1} {Server-Timing=b} {x-sum=2}\n"
+               "head GET / 1.1 keep [Host=a]\ncomplete \nneed_more  idle\n"); // none of the request before
+}
+
+// RFC 9110 §6.5.1: framing, routing, conditions, credentials, what is said of the content.
+BOOST_AUTO_TEST_CASE(drops_trailers_that_come_too_late)
+{
+    for (auto name : {"Host",
+                      "hOsT",
+                      "Authorization",
+                      "Proxy-Authorization",
+                      "Cookie",
+                      "Set-Cookie",
+                      "Trailer",
+                      "Content-Type",
+                      "Content-Encoding",
+                      "Content-Range",
+                      "Cache-Control",
+                      "Expect",
+                      "Max-Forwards",
+                      "Range",
+                      "TE",
+                      "If-Match",
+                      "If-Anything",
+                      "Date",
+                      "Location",
+                      "Vary",
+                      "Retry-After",
+                      "Forwarded",
+                      "X-Forwarded-For",
+                      "X-Real-IP",
+                      "Origin",
+                      "Sec-WebSocket-Key",
+                      "Keep-Alive",
+                      "Accept",
+                      "Access-Control-Request-Method"}) {
+        auto transcript =
+            same_transcript("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n" +
+                            std::string{name} + ": x\r\nX: y\r\n\r\n");
+        BOOST_TEST(transcript.find("complete  {X=y}\n") != std::string::npos, name << ": " << transcript);
+    }
+}
+
 BOOST_AUTO_TEST_SUITE_END()

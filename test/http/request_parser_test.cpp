@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 using namespace hawser;
@@ -382,6 +383,54 @@ BOOST_AUTO_TEST_CASE(works_with_any_limits)
             BOOST_TEST(request_transcript(get, {cut}, limits) == whole);
         }
     }
+}
+
+BOOST_AUTO_TEST_CASE(tells_the_request_whether_to_keep_the_connection)
+{
+    for (auto [head, keep] : {std::pair{"GET / HTTP/1.1\r\nHost: a\r\n\r\n", true},
+                              std::pair{"GET / HTTP/1.1\r\nHost: a\r\nConnection: x, Close\r\n\r\n", false},
+                              std::pair{"GET / HTTP/1.0\r\n\r\n", false},
+                              std::pair{"GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n", true}}) {
+        RequestParser parser{{}};
+        std::string_view bytes{head};
+        BOOST_TEST(parser.next(bytes) == Event::head);
+        BOOST_TEST(parser.request().keep_alive() == keep, head);
+    }
+    RequestParser parser{{}};
+    std::string_view bytes{"bad\n"};
+    BOOST_TEST(parser.next(bytes) == Event::failed);
+    BOOST_TEST(!parser.request().keep_alive());
+}
+
+BOOST_AUTO_TEST_CASE(limits_trailers_like_fields)
+{
+    const RequestLimits limits{.header = 200, .fields = 3};
+    const auto error_of = [&](std::string_view trailers) {
+        RequestParser parser{limits};
+        std::string input = std::string{chunked_post} + "0\r\n" + std::string{trailers} + "\r\n";
+        std::string_view bytes{input};
+        while (parser.next(bytes) != Event::complete && !parser.error()) {}
+        return parser.error();
+    };
+    BOOST_TEST(!error_of("A: b\r\nA: b\r\nA: b\r\n"));
+    BOOST_TEST(error_of("A: b\r\nA: b\r\nA: b\r\nCookie: b\r\n") == make_error_code(error::too_many_fields));
+    BOOST_TEST(error_of("A: " + std::string(200, 'b') + "\r\n") == make_error_code(error::header_too_large));
+    BOOST_TEST(error_of("Content-Length: 5\r\n").failed()); // no reader may take it for the length
+}
+
+BOOST_AUTO_TEST_CASE(shows_trailers_at_the_end_only)
+{
+    RequestParser parser{{}};
+    std::string input = std::string{chunked_post} + "1\r\nx\r\n0\r\nX: y\r\n\r\n" + std::string{get};
+    std::string_view bytes{input};
+    BOOST_TEST(parser.next(bytes) == Event::head);
+    BOOST_TEST(parser.next(bytes) == Event::body);
+    BOOST_TEST(parser.request().trailers().empty());
+    BOOST_TEST(parser.next(bytes) == Event::complete);
+    BOOST_TEST(parser.request().trailers()["X"] == "y");
+    BOOST_TEST(!parser.request().fields().contains("X"));
+    BOOST_TEST(parser.next(bytes) == Event::head);
+    BOOST_TEST(parser.request().trailers().empty());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -6,7 +6,10 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <memory>
 #include <stdexcept>
+#include <string>
+#include <vector>
 
 using namespace hawser;
 
@@ -140,6 +143,81 @@ BOOST_AUTO_TEST_CASE(forgets_everything_but_keeps_its_memory)
     BOOST_TEST(request["X"].data() == field);
     request.shrink_to_fit();
     BOOST_TEST(request.path() == "/A" + std::string(100, 'a'));
+}
+
+BOOST_AUTO_TEST_CASE(knows_who_asks)
+{
+    Request request;
+    BOOST_TEST(request.user() == "");
+    BOOST_TEST(!request.is_authenticated());
+    BOOST_TEST(request.roles().empty());
+    request.user("nobita", {"admin", "pupil"});
+    const Request copy{request};
+    request.user("suneo");
+    BOOST_TEST(request.user() == "suneo");
+    BOOST_TEST(!request.has_role("admin"));
+    BOOST_TEST(copy.user() == "nobita"); // copies go their own ways
+    BOOST_TEST(copy.is_authenticated());
+    BOOST_TEST(copy.has_role("pupil"));
+    BOOST_TEST(!copy.has_role("Pupil"));
+    BOOST_TEST(copy.roles().size() == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(holds_what_few_requests_have)
+{
+    Request request;
+    BOOST_TEST(request.trailers().empty());
+    BOOST_TEST(request.body_file() == "");
+    Fields trailers;
+    trailers.add("X-Checksum", "1");
+    auto owner = std::make_shared<int>(0);
+    request.user("a").trailers(trailers).body_file("/tmp/b", owner);
+    BOOST_TEST(request.trailers()["x-checksum"] == "1");
+    BOOST_TEST(request.body_file() == "/tmp/b");
+    BOOST_TEST(request.user() == "a");
+    BOOST_TEST(owner.use_count() == 2);
+    {
+        Request copy{request};
+        copy.user("b");
+        BOOST_TEST(owner.use_count() == 3);
+    }
+    request.clear();
+    BOOST_TEST(owner.use_count() == 1); // its file may go
+    BOOST_TEST(request.trailers().empty());
+    BOOST_TEST(request.body_file() == "");
+    BOOST_TEST(request.user() == "");
+}
+
+BOOST_AUTO_TEST_CASE(has_a_name_in_logs)
+{
+    Request request;
+    BOOST_TEST(request.trace_id() == std::string(32, '0'));
+    auto first = request.serial(1).trace_id();
+    auto second = request.serial(0xfedc'ba98'7654'3210).trace_id();
+    BOOST_TEST(first.size() == 32u);
+    BOOST_TEST(first.find_first_not_of("0123456789abcdef") == std::string::npos);
+    BOOST_TEST(first.substr(16) == "0000000000000001");
+    BOOST_TEST(second.substr(16) == "fedcba9876543210");
+    BOOST_TEST(first.substr(0, 16) == second.substr(0, 16));
+    BOOST_TEST(first.substr(0, 16) != std::string(16, '0'));
+    request.clear();
+    BOOST_TEST(request.trace_id() == std::string(32, '0'));
+}
+
+BOOST_AUTO_TEST_CASE(knows_its_connection)
+{
+    Request request;
+    BOOST_TEST(request.keep_alive());
+    BOOST_TEST(!request.keep_alive(false).keep_alive());
+    BOOST_TEST(!request.is_local());
+    request.endpoints(Endpoint::local(), Endpoint::local());
+    BOOST_TEST(request.is_local());
+    request.endpoints(Endpoint::ipv4({10, 0, 0, 1}, 1), Endpoint::ipv4({127, 9, 9, 9}, 2));
+    BOOST_TEST(request.is_local());
+    request.endpoints(Endpoint::ipv4({127, 0, 0, 1}, 1), Endpoint::ipv4({10, 0, 0, 1}, 2));
+    BOOST_TEST(!request.is_local());
+    request.clear();
+    BOOST_TEST(request.keep_alive());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

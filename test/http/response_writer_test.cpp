@@ -148,4 +148,24 @@ BOOST_AUTO_TEST_CASE(asks_to_continue)
     BOOST_TEST(out == "xHTTP/1.1 100 Continue\r\n\r\n");
 }
 
+BOOST_AUTO_TEST_CASE(a_body_of_unknown_length)
+{
+    hawser::Response response;
+    hawser::http::ResponseContext context;
+    context.is_chunked = true;
+    std::string head;
+    hawser::http::write_response_head(head, response, context);
+    BOOST_TEST((head.find("Transfer-Encoding: chunked\r\n") != std::string::npos));
+    BOOST_TEST((head.find("Content-Length") == std::string::npos));
+    context.is_chunked = context.has_length = false;
+    head.clear();
+    hawser::http::write_response_head(head, response, context);
+    BOOST_TEST((head.find("Transfer-Encoding") == std::string::npos));
+    BOOST_TEST((head.find("Content-Length") == std::string::npos));
+    response.status(205).fields();
+    head.clear();
+    hawser::http::write_response_head(head, response, context);
+    BOOST_TEST((head.find("Content-Length: 0\r\n") != std::string::npos));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -94,4 +94,15 @@ BOOST_AUTO_TEST_CASE(checks_authorities)
     }
 }
 
+BOOST_AUTO_TEST_CASE(schemes_of_another_server)
+{
+    using hawser::http::has_foreign_scheme;
+    for (const auto* target : {"/", "/a://b", "*", "http://x/", "HTTP://x"})
+        BOOST_TEST(!has_foreign_scheme(target, false), target);
+    for (const auto* target : {"https://x/", "ftp://x/", "ws://x/"})
+        BOOST_TEST(has_foreign_scheme(target, false), target);
+    BOOST_TEST(!has_foreign_scheme("https://x/", true));
+    BOOST_TEST(has_foreign_scheme("http://x/", true));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

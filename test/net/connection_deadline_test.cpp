@@ -211,6 +211,38 @@ BOOST_AUTO_TEST_CASE(a_slow_peer_that_gets_on_is_kept)
     BOOST_TEST(protocol->reason == error::write_timeout);
 }
 
+// The system holds much for a peer, and tells of room only when it is rid of a good part of it.
+BOOST_AUTO_TEST_CASE(what_the_peers_system_takes_is_progress)
+{
+    struct HoldingTransport : hawser::test::FakeTransport {
+        HoldingTransport(std::shared_ptr<FakePeer> far, const std::size_t& pending)
+            : FakeTransport{std::move(far)}, held{pending}
+        {
+        }
+        std::size_t unacknowledged() const noexcept override { return held; }
+        const std::size_t& held;
+    };
+    peer = make_peer();
+    std::size_t held = 100'000;
+    auto settings = connection->settings();
+    connection = std::make_shared<Connection>(loop, std::make_unique<HoldingTransport>(peer, held), settings);
+    protocol = std::make_shared<hawser::test::ScriptedProtocol>();
+    connection->start(protocol);
+    peer->room = 0;
+    write(100'000);
+    for (int i = 0; i < 50; ++i) {
+        held -= 150;
+        tick();
+    }
+    BOOST_TEST(connection->is_open());
+    held -= 500; // not enough for a window
+    for (int i = 0; i < 10; ++i)
+        tick();
+    BOOST_TEST(protocol->reason == error::write_timeout);
+    run();
+    connection.reset();
+}
+
 BOOST_AUTO_TEST_CASE(progress_in_one_window_does_not_count_in_the_next)
 {
     peer->room = 0;

@@ -8,6 +8,7 @@
 #include "support/scripted_protocol.hpp"
 #include "support/socket_pair.hpp"
 
+#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <boost/test/unit_test.hpp>
 
@@ -108,13 +109,13 @@ BOOST_AUTO_TEST_CASE(every_loop_gets_connections_of_a_listener)
     constexpr std::size_t each = 3;
     IoThreads threads{4, Logger{}};
     auto listener = std::make_shared<Listener>(threads.loops().front(), Logger{});
-    listener->open({"127.0.0.1", 0});
+    listener->open({.address = "127.0.0.1"}, 4096);
 
     const auto all = std::make_shared<std::promise<void>>();
     std::map<Loop*, std::vector<Listener::Socket>> accepted; // touched by the listener's loop, then here
     std::size_t count = 0, misplaced = 0;
     listener->start({[&]() -> Loop& { return threads.next(); },
-                     [&](Loop& loop, Listener::Socket socket) {
+                     [&](Loop& loop, Listener::Socket socket, std::size_t) {
                          misplaced += socket.get_executor() != loop.executor();
                          accepted[&loop].push_back(std::move(socket));
                          if (++count == 4 * each)

@@ -5,9 +5,11 @@
 #include "net/listener.hpp"
 
 #include "support/socket_pair.hpp"
+#include "support/temp_folder.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
 #include <boost/system/system_error.hpp>
 #include <boost/test/unit_test.hpp>
 
@@ -16,6 +18,9 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -27,12 +32,14 @@ namespace asio = boost::asio;
 using asio::ip::tcp;
 using hawser::Endpoint;
 using hawser::error_code;
+using hawser::Listen;
 using hawser::Logger;
 using hawser::LogLevel;
 using hawser::net::Listener;
-using hawser::net::ListenerOptions;
 using hawser::net::Loop;
 using hawser::test::run_until;
+
+constexpr int backlog = 4096;
 
 struct Fixture {
     asio::io_context context;
@@ -42,20 +49,29 @@ struct Fixture {
                                                         logger, Loop::Ticking::by_hand);
     std::shared_ptr<Listener> listener = std::make_shared<Listener>(loop, logger);
     std::vector<Listener::Socket> accepted;
+    std::vector<std::size_t> places; ///< of those
     std::vector<tcp::socket> clients;
 
-    void open(const ListenerOptions& options)
+    void open(const Listen& listen)
     {
-        listener->open(options);
+        listener->open(listen, backlog);
+        start();
+    }
+    void start()
+    {
         listener->start({[this]() -> Loop& { return *loop; },
-                         [this](Loop&, Listener::Socket socket) { accepted.push_back(std::move(socket)); }});
+                         [this](Loop&, Listener::Socket socket, std::size_t place) {
+                             accepted.push_back(std::move(socket));
+                             places.push_back(place);
+                         }});
     }
 
     // False if nobody listens there.
-    bool connect(const asio::ip::address& address)
+    bool connect(const asio::ip::address& address) { return connect(address, listener->port()); }
+    bool connect(const asio::ip::address& address, std::uint16_t port)
     {
         error_code ec;
-        clients.emplace_back(context).connect({address, listener->port()}, ec);
+        clients.emplace_back(context).connect({address, port}, ec);
         return !ec;
     }
     bool connect() { return connect(asio::ip::address_v4::loopback()); }
@@ -72,10 +88,10 @@ struct Fixture {
         BOOST_TEST(run_until(context, [&] { return closed; }));
     }
 
-    std::string failure_of(const ListenerOptions& options)
+    std::string failure_of(const Listen& listen)
     {
         try {
-            std::make_shared<Listener>(loop, logger)->open(options);
+            std::make_shared<Listener>(loop, logger)->open(listen, backlog);
         } catch (const boost::system::system_error& e) {
             return e.what();
         }
@@ -248,6 +264,84 @@ BOOST_AUTO_TEST_CASE(endpoints_of_every_family_are_converted)
     BOOST_TEST((to_endpoint({}).family() == Endpoint::Family::none));
 }
 
+// --- several places
+
+BOOST_AUTO_TEST_CASE(several_places_are_told_apart)
+{
+    const hawser::test::TempFolder folder;
+    listener->open({.address = "127.0.0.1"}, backlog);
+    listener->open({.unix_path = folder / "socket"}, backlog);
+    listener->open({.address = "localhost"}, backlog);
+    start();
+    const auto endpoints = listener->endpoints();
+    BOOST_TEST_REQUIRE(endpoints.size() == (has_ipv6() ? 4U : 3U));
+    BOOST_TEST(endpoints[0].port() == listener->port());
+    BOOST_TEST((endpoints[1] == Endpoint::local()));
+    BOOST_TEST(endpoints[2].port() != listener->port());
+    BOOST_TEST(connect(asio::ip::address_v4::loopback(), endpoints[2].port()));
+    BOOST_TEST(accepts(1));
+    asio::local::stream_protocol::socket local{context};
+    local.connect(folder / "socket");
+    BOOST_TEST(accepts(2));
+    BOOST_TEST(connect());
+    BOOST_TEST(accepts(3));
+    if (has_ipv6()) {
+        BOOST_TEST(connect(asio::ip::address_v6::loopback(), endpoints[3].port()));
+        BOOST_TEST(accepts(4));
+        BOOST_TEST(places.back() == 2U);
+        places.pop_back();
+    }
+    BOOST_TEST((places == std::vector<std::size_t>{2, 1, 0}));
+}
+
+BOOST_AUTO_TEST_CASE(all_places_pause_resume_and_close_together)
+{
+    const hawser::test::TempFolder folder;
+    listener->open({.address = "127.0.0.1"}, backlog);
+    listener->open({.unix_path = folder / "socket"}, backlog);
+    start();
+    BOOST_TEST(connect());
+    BOOST_TEST(accepts(1));
+    listener->pause();
+    BOOST_TEST(connect());
+    asio::local::stream_protocol::socket local{context};
+    local.connect(folder / "socket");
+    context.restart();
+    context.poll();
+    BOOST_TEST(accepted.size() == 1U);
+    listener->resume();
+    BOOST_TEST(accepts(3));
+    BOOST_TEST(std::filesystem::exists(folder / "socket"));
+    close();
+    BOOST_TEST(!connect());
+    BOOST_TEST(!std::filesystem::exists(folder / "socket"));
+}
+
+BOOST_AUTO_TEST_CASE(a_place_that_fails_takes_those_before_it_along)
+{
+    const hawser::test::TempFolder folder;
+    open({"127.0.0.1", 0});
+    std::uint16_t port = 0;
+    {
+        auto other = std::make_shared<Listener>(loop, logger);
+        other->open({.address = "127.0.0.1"}, backlog);
+        other->open({.unix_path = folder / "socket"}, backlog);
+        port = other->port();
+        BOOST_CHECK_THROW(other->open({.address = "127.0.0.1", .port = listener->port()}, backlog),
+                          boost::system::system_error);
+    }
+    BOOST_TEST(!connect(asio::ip::address_v4::loopback(), port));
+    BOOST_TEST(!std::filesystem::exists(folder / "socket"));
+}
+
+BOOST_AUTO_TEST_CASE(without_tcp_there_is_no_port)
+{
+    const hawser::test::TempFolder folder;
+    listener->open({.unix_path = folder / "socket"}, backlog);
+    BOOST_TEST(listener->port() == 0);
+    BOOST_TEST(std::make_shared<Listener>(loop, logger)->endpoints().empty());
+}
+
 // --- closing and pausing
 
 BOOST_AUTO_TEST_CASE(a_closed_port_refuses_and_can_be_had_again_at_once)
@@ -269,7 +363,7 @@ BOOST_AUTO_TEST_CASE(a_closed_port_refuses_and_can_be_had_again_at_once)
 
 BOOST_AUTO_TEST_CASE(a_listener_that_was_not_started_can_be_closed)
 {
-    listener->open({"127.0.0.1", 0});
+    listener->open({"127.0.0.1", 0}, backlog);
     close();
     BOOST_TEST(!connect());
     const std::weak_ptr watch = std::exchange(listener, nullptr);
@@ -309,10 +403,10 @@ BOOST_AUTO_TEST_CASE(a_paused_listener_accepts_later)
 
 BOOST_AUTO_TEST_CASE(a_listener_may_be_paused_and_closed_from_its_callback)
 {
-    listener->open({"127.0.0.1", 0});
+    listener->open({"127.0.0.1", 0}, backlog);
     bool closed = false;
     listener->start({[this]() -> Loop& { return *loop; },
-                     [&](Loop&, Listener::Socket socket) {
+                     [&](Loop&, Listener::Socket socket, std::size_t) {
                          accepted.push_back(std::move(socket));
                          listener->pause();
                          if (accepted.size() == 2)
@@ -358,6 +452,26 @@ BOOST_AUTO_TEST_CASE(descriptors_that_run_out_are_logged_once_and_waited_for)
     BOOST_TEST(accepts(21));
     BOOST_TEST(run_until(context, [&] { return log.size() == 2; }));
     BOOST_TEST(log.back() == "accepting connections again");
+}
+
+BOOST_AUTO_TEST_CASE(descriptors_that_run_out_are_waited_for_in_every_place)
+{
+    listener->open({"127.0.0.1", 0}, backlog);
+    listener->open({"127.0.0.2", 0}, backlog);
+    start();
+    const auto second = listener->endpoints()[1].port();
+    for (int i = 0; i < 10; ++i) {
+        BOOST_TEST(connect());
+        BOOST_TEST(connect(asio::ip::make_address("127.0.0.2"), second));
+    }
+    {
+        const FewDescriptors few{1};
+        const tcp::socket last{context, tcp::v4()};
+        BOOST_TEST(run_until(context, [&] { return log.size() == 2; })); // one line a place
+    }
+    BOOST_TEST(accepts(20));
+    BOOST_TEST(run_until(context, [&] { return log.size() == 4; }));
+    BOOST_TEST(std::count(places.begin(), places.end(), 0U) == 10);
 }
 
 BOOST_AUTO_TEST_CASE(waiting_for_descriptors_costs_little_and_can_be_ended)

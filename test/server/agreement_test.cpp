@@ -164,7 +164,7 @@ BOOST_AUTO_TEST_CASE(choosing_what_is_not_offered_answers_with_500)
     BOOST_TEST(result.field("Sec-WebSocket-Protocol") == "");
     BOOST_TEST(result.field("Sec-WebSocket-Accept") == "");
     BOOST_TEST(result.body.find("v9") == std::string::npos); // the log is told, the client is not
-    BOOST_TEST(logged("on_handshake of /ws threw"));
+    BOOST_TEST(logged("on_handshake of GET /ws threw"));
     BOOST_TEST(logged("\"v9\""));
     BOOST_TEST(record.opens == 0);
     BOOST_TEST(record.destroyed == 1);

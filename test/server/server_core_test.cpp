@@ -122,7 +122,7 @@ BOOST_AUTO_TEST_CASE(two_hundred_cycles_in_the_middle_of_handshakes)
 {
     hawser::HttpServer server{local()};
     server.add_service<Echo>("/echo", tells);
-    const auto request = "GET /echo HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+    const auto request = "GET /echo HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                          "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
     std::uint16_t port = 0;
     for (int i = 0; i < 200; ++i) {
@@ -255,7 +255,7 @@ BOOST_AUTO_TEST_CASE(the_destructor_in_a_callback)
     });
     (*server)->start();
     TestClient client{(*server)->port()};
-    client.write("GET /destroy HTTP/1.1\r\nHost: x\r\n\r\n");
+    client.write("GET /destroy HTTP/1.1\r\nHost: localhost\r\n\r\n");
     BOOST_TEST(events.wait("destroyed"));
     client.read_to_end();
 }
@@ -271,7 +271,7 @@ BOOST_AUTO_TEST_CASE(stop_lets_a_request_finish)
     server.start();
     TestClient client{server.port()};
     TestClient idle{server.port()};
-    client.write("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n");
+    client.write("GET /slow HTTP/1.1\r\nHost: localhost\r\n\r\n");
     BOOST_TEST(events.wait("begun"));
     auto stopped = server.async_stop(20s, boost::asio::use_future);
     BOOST_TEST(!server.is_listening());
@@ -325,7 +325,7 @@ BOOST_AUTO_TEST_CASE(connections_beyond_the_limit_wait)
     BOOST_TEST(events.wait("connection limit reached"));
     for (int i = 0; i < 10; ++i) { // the next is accepted when one goes
         auto& waiting = *clients.emplace_back(std::make_unique<TestClient>(server.port()));
-        waiting.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+        waiting.write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
         BOOST_TEST(clients[clients.size() - 2]->get("/").body == "here");
         clients.erase(clients.begin());
         BOOST_TEST(waiting.read_answer().body == "here");

@@ -52,7 +52,13 @@ inline std::string request_transcript(std::string_view input, const std::vector<
                 body.clear();
                 break;
             case Event::body: body.append(parser.body_piece()); break;
-            case Event::complete: out.append("complete ").append(body).append("\n"); break;
+            case Event::complete:
+                out.append("complete ").append(body);
+                for (auto [name, value] : request.trailers()) {
+                    out.append(" {").append(name).append("=").append(value).append("}");
+                }
+                out.append("\n");
+                break;
             case Event::failed:
                 out.append("failed ").append(std::to_string(parser.failure_status())).append(" ");
                 out.append(parser.error().message()).append("\n");

@@ -24,6 +24,8 @@ namespace hawser::test {
 struct ServerFixture {
     TestLoop loop;
     std::shared_ptr<server::Site> site;
+    Endpoint remote = Endpoint::ipv4({192, 0, 2, 7}, 50000); ///< of the next connection
+    Endpoint local = Endpoint::ipv4({192, 0, 2, 1}, 80);
 
     explicit ServerFixture(ServerOptions options = {}, server::Site::Kind kind = server::Site::Kind::http)
     {
@@ -40,8 +42,6 @@ struct ServerFixture {
     }
     std::shared_ptr<net::Connection> connect(const std::shared_ptr<FakePeer>& peer)
     {
-        const auto remote = Endpoint::ipv4({127, 0, 0, 1}, 50000);
-        const auto local = Endpoint::ipv4({127, 0, 0, 1}, 80);
         return loop.connect(peer, std::make_shared<server::HttpConnection>(site, local, remote),
                             server::HttpConnection::connection_settings(site->options()));
     }

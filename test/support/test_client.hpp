@@ -70,7 +70,7 @@ public:
 
     HttpAnswer get(std::string_view path)
     {
-        write("GET " + std::string{path} + " HTTP/1.1\r\nHost: x\r\n\r\n");
+        write("GET " + std::string{path} + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
         return read_answer();
     }
 
@@ -86,7 +86,7 @@ public:
     void upgrade(std::string_view target)
     {
         write("GET " + std::string{target} +
-              " HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: "
+              " HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: "
               "13\r\n"
               "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
         if (const auto answer = read_answer(); answer.status != 101) {

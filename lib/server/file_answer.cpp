@@ -1,0 +1,51 @@
+// Copyright (c) 2026 The Hawser authors
+// Distributed under the Boost Software License, Version 1.0. (See LICENSE or
+// https://www.boost.org/LICENSE_1_0.txt)
+
+#include "server/file_answer.hpp"
+
+#include "http/conditional.hpp"
+#include "http/mime_type.hpp"
+#include "server/representation.hpp"
+
+#include <hawser/file_options.hpp>
+
+#include <algorithm>
+#include <cstdint>
+#include <ctime>
+#include <memory>
+#include <utility>
+
+namespace hawser::server {
+
+void open_response_file(const Request& request, Answer& answer)
+{
+    auto& response = answer.response;
+    if (!response.has_file())
+        return;
+    error_code ec;
+    const auto path = response.file_path();
+    auto opened = File::open(path, ec);
+    if (!opened)
+        return response.status_page(404);
+    const auto type = http::mime_type(path);
+    if (response.status() != 200) { // conditions and ranges are for what would be a 200
+        if (!response.fields().contains("Content-Type"))
+            response.set("Content-Type", type);
+        answer.stream.emplace(std::move(*opened));
+        return;
+    }
+    timespec now{};
+    ::clock_gettime(CLOCK_REALTIME, &now);
+    const auto stamp = opened->stamp();
+    Representation representation;
+    representation.file = std::make_shared<const File>(std::move(*opened));
+    representation.size = stamp.size;
+    representation.entity_tag = http::make_entity_tag(stamp.size, stamp.modified_ns, stamp.inode,
+                                                      std::int64_t{now.tv_sec} * 1'000'000'000 + now.tv_nsec);
+    representation.modified = std::min(stamp.modified(), now.tv_sec);
+    describe(representation, {.content_type = type});
+    answer_with(representation, request, FileOptions{}.max_ranges, now.tv_sec, answer);
+}
+
+} // namespace hawser::server
