@@ -48,7 +48,8 @@ def check(server, load, root):
         raise Failure(f"GET {load.path} was answered with {status} and {len(body)} bytes")
     if not load.conditional:
         return {}
-    fields = {"If-None-Match": headers["ETag"], "If-Modified-Since": headers["Last-Modified"]}  # as browsers do
+    # As browsers do.
+    fields = {"If-None-Match": headers["ETag"], "If-Modified-Since": headers["Last-Modified"]}
     status, _, body = request(server, load.path, fields)
     if (status, body) != (304, b""):
         raise Failure(f"the condition was answered with {status} and {len(body)} bytes")
@@ -61,8 +62,8 @@ def run_wrk(options, server, load, fields, seconds):
                f"{math.ceil(seconds)}s", "--timeout", "10s", "--script", str(HERE / "wrk_report.lua")]
     for name, value in fields.items():
         command += ["--header", f"{name}: {value}"]
-    wrk = subprocess.Popen([*command, f"http://127.0.0.1:{server.port}{load.path}"], stdout=subprocess.PIPE, text=True,
-                           preexec_fn=pinned(options.load_core))
+    wrk = subprocess.Popen([*command, f"http://127.0.0.1:{server.port}{load.path}"], stdout=subprocess.PIPE,
+                           text=True, preexec_fn=pinned(options.load_core))
     try:
         output, _ = wrk.communicate(timeout=seconds + WRK_TIMEOUT)
     except subprocess.TimeoutExpired as error:
@@ -74,7 +75,7 @@ def run_wrk(options, server, load, fields, seconds):
         raise Failure(f"wrk failed: {output.strip()}")
     figures = {key: float(value) for key, value in (pair.split("=") for pair in report[0].split()[1:])}
     if figures["errors"] or not figures["rate"]:
-        raise Failure(f"wrk counted errors: {output.strip()}")
+        raise Failure(f"wrk got errors, or nothing at all: {output.strip()}")
     return figures
 
 

@@ -17,7 +17,7 @@ import time
 
 sys.dont_write_bytecode = True  # the sources stay as they are
 from downloads import make_files, measure_downloads, measure_slow_downloads, wrk_is_present
-from scenarios import CHECKS, HAWSER, IDLE_SCENARIOS, SCENARIOS
+from scenarios import CHECKS, HAWSER, IDLE_SCENARIOS, SCENARIOS, Download
 from servers import STOP_TIMEOUT, Failure, is_present, pinned, read_line, start_server, stop
 
 LOAD_TIMEOUT = 90  # on top of the measured time: thousands of handshakes on a busy machine
@@ -37,10 +37,10 @@ def start_load(options, server, arguments, **streams):
 def measure(options, name, load, seconds, warmup):
     """One run of one server; returns the load generator's figures and the server's use of its core."""
     with start_server(options, name) as server:
-        if isinstance(load, list):
-            figures = measure_load(options, server, name, load, seconds, warmup)
-        else:
+        if isinstance(load, Download):
             figures = measure_downloads(options, server, load, seconds, warmup)
+        else:
+            figures = measure_load(options, server, name, load, seconds, warmup)
     figures["rate_per_cpu"] = figures["rate"] / max(figures["server_cpu"], 0.01)
     return figures
 
@@ -84,9 +84,10 @@ def label(name):
 
 def run_scenario(options, scenario, peers):
     load = scenario.load
-    if isinstance(load, list) and "http" not in load:
+    if not isinstance(load, Download) and "http" not in load:
         load = load + ["--opcode", options.opcode]
-    results = interleave(options, peers, lambda peer: measure(options, peer, load, options.seconds, options.warmup))
+    results = interleave(options, peers,
+                         lambda peer: measure(options, peer, load, options.seconds, options.warmup))
     print(f"\n### {scenario.name}: {scenario.title}\n")
     print(f"| server | {scenario.unit} | lowest - highest | MB/s | p50 µs | p99 µs | max µs "
           "| server's core | load's core |")
@@ -94,9 +95,9 @@ def run_scenario(options, scenario, peers):
     for peer, runs in results.items():
         rates = [run["rate"] for run in runs]
         print(f"| {label(peer)} | {median(runs, 'rate'):,.0f} | {min(rates):,.0f} - {max(rates):,.0f} "
-              f"| {median(runs, 'mb_s'):,.1f} | {median(runs, 'p50_us'):,.0f} | {median(runs, 'p99_us'):,.0f} "
-              f"| {median(runs, 'max_us'):,.0f} | {median(runs, 'server_cpu'):.0%} "
-              f"| {median(runs, 'load_cpu'):.0%} |")
+              f"| {median(runs, 'mb_s'):,.1f} | {median(runs, 'p50_us'):,.0f} "
+              f"| {median(runs, 'p99_us'):,.0f} | {median(runs, 'max_us'):,.0f} "
+              f"| {median(runs, 'server_cpu'):.0%} | {median(runs, 'load_cpu'):.0%} |")
     print()
     return print_ratios(scenario, results)
 
@@ -218,7 +219,8 @@ def present(options, peers):
 def prepare(options):
     if not (options.bin / "bench_load").exists():
         raise Failure(f"no bench_load in {options.bin}: build the benchmark first")
-    if not wrk_is_present() and not options.verify:
+    chosen = [scenario for scenario in SCENARIOS if not options.scenario or scenario.name in options.scenario]
+    if any(isinstance(scenario.load, Download) for scenario in chosen) and not wrk_is_present():
         raise Failure("no wrk, which downloads files: install it (Debian: wrk)")
     cores = os.sched_getaffinity(0)
     if options.server_core == options.load_core or not {options.server_core, options.load_core} <= cores:

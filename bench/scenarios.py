@@ -94,7 +94,8 @@ def http(name, title, pipeline, targets):
 
 
 def files(name, title, path, factor, peers=None, **load):
-    return Scenario(name, title, peers or FILE_PEERS, Download(path, **load), [Target(NGINX, factor)], "requests/s")
+    targets = [Target(NGINX, factor)]
+    return Scenario(name, title, peers or FILE_PEERS, Download(path, **load), targets, "requests/s")
 
 
 SCENARIOS = [

@@ -20,7 +20,6 @@ from scenarios import NGINX
 START_TIMEOUT = 10
 STOP_TIMEOUT = 10
 HERE = pathlib.Path(__file__).resolve().parent
-TICKS = os.sysconf("SC_CLK_TCK")
 
 
 class Failure(Exception):
@@ -55,8 +54,9 @@ class Server:
     """A peer: `port` is where it listens, `pid` the process that does the work."""
 
     def __init__(self, options, name):
-        self.process = subprocess.Popen([str(options.bin / name), "--port", "0", "--root", options.root],
-                                        stdout=subprocess.PIPE, text=True, preexec_fn=pinned(options.server_core))
+        command = [str(options.bin / name), "--port", "0", "--root", options.root]
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True,
+                                        preexec_fn=pinned(options.server_core))
         self.pid = self.process.pid
 
     def __enter__(self):
@@ -84,9 +84,9 @@ class Server:
         return {name: int(values[name][1]) * 1024 for name in ("Pss", "Rss")}
 
     def cpu_seconds(self):
-        """Processor time so far; utime and stime are the 14th and 15th field, counted behind the name."""
-        fields = pathlib.Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / TICKS
+        """Processor time so far, of all threads; `schedstat` counts nanoseconds."""
+        tasks = pathlib.Path(f"/proc/{self.pid}/task").glob("*/schedstat")
+        return sum(int(task.read_text().split()[0]) for task in tasks) / 1e9
 
 
 def nginx_program():
@@ -103,14 +103,16 @@ class Nginx(Server):
         with socket.create_server(("127.0.0.1", 0), backlog=4096) as listener:
             self.port = str(listener.getsockname()[1])
             self.write_configuration(options)
+            command = [nginx_program(), "-p", self.folder.name, "-c", "nginx.conf", "-e", "error.log"]
             self.process = subprocess.Popen(
-                [nginx_program(), "-p", self.folder.name, "-c", "nginx.conf", "-e", "stderr", "-g", "daemon off;"],
+                [*command, "-g", "daemon off;"],
                 stdout=subprocess.PIPE, text=True, preexec_fn=pinned(options.server_core),
                 env={**os.environ, "NGINX": f"{listener.fileno()};"}, pass_fds=[listener.fileno()])
 
     def write_configuration(self, options):
         # Root's workers would run as nobody, who cannot read the files.
-        user = f"user {pwd.getpwuid(os.geteuid())[0]} {grp.getgrgid(os.getegid())[0]};" if os.geteuid() == 0 else ""
+        names = pwd.getpwuid(os.geteuid())[0], grp.getgrgid(os.getegid())[0]
+        user = "user {} {};".format(*names) if os.geteuid() == 0 else ""
         text = (HERE / "nginx.conf").read_text(encoding="utf-8").format(
             user=user, folder=self.folder.name, port=self.port, root=options.root)
         pathlib.Path(self.folder.name, "nginx.conf").write_text(text, encoding="utf-8")
@@ -124,7 +126,8 @@ class Nginx(Server):
                 self.pid = int(found[0])
                 return self.port
             time.sleep(0.02)
-        raise Failure("nginx did not start")
+        log = pathlib.Path(self.folder.name, "error.log").read_text(encoding="utf-8")
+        raise Failure(f"nginx did not start: {log}")
 
     def __exit__(self, *arguments):
         super().__exit__(*arguments)

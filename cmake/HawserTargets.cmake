@@ -11,6 +11,10 @@ function(hawser_set_warnings target)
     if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
       # Wrong about `"literal" + std::string` when optimising (GCC bug 105651).
       target_compile_options(${target} PRIVATE -Wno-restrict)
+      if(HAWSER_PRECOMPILE)
+        # With a precompiled header it forgets which code is the system's, and suspects std::string.
+        target_compile_options(${target} PRIVATE -Wno-stringop-overflow -Wno-stringop-overread -Wno-array-bounds)
+      endif()
     endif()
     if(HAWSER_WARNINGS_AS_ERRORS)
       target_compile_options(${target} PRIVATE -Werror)
@@ -23,4 +27,36 @@ function(hawser_add_executable name)
   add_executable(${name} ${ARGN})
   set_target_properties(${name} PROPERTIES CXX_EXTENSIONS OFF)
   hawser_set_warnings(${name})
+endfunction()
+
+# hawser_precompile(<target> <header>...): with HAWSER_PRECOMPILE, these headers and those that most sources
+# need anyway are compiled once. Only headers of others: ours change, and would compile everything anew.
+function(hawser_precompile target)
+  if(HAWSER_PRECOMPILE)
+    target_precompile_headers(${target} PRIVATE
+      <algorithm>
+      <array>
+      <chrono>
+      <functional>
+      <memory>
+      <optional>
+      <span>
+      <string>
+      <string_view>
+      <unordered_map>
+      <vector>
+      <boost/asio/any_io_executor.hpp>
+      <boost/asio/io_context.hpp>
+      <boost/asio/post.hpp>
+      <boost/asio/steady_timer.hpp>
+      <boost/beast/http/fields.hpp>
+      ${ARGN})
+  endif()
+endfunction()
+
+# hawser_reuse_precompiled(<target> <owner>): the same options are needed in both.
+function(hawser_reuse_precompiled target owner)
+  if(HAWSER_PRECOMPILE)
+    target_precompile_headers(${target} REUSE_FROM ${owner})
+  endif()
 endfunction()

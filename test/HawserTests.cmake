@@ -21,16 +21,50 @@ target_include_directories(hawser_internals INTERFACE "${PROJECT_SOURCE_DIR}/lib
 find_program(HAWSER_PYTHON python3 PATHS /usr/bin NO_DEFAULT_PATH)
 find_program(HAWSER_PYTHON python3 REQUIRED)
 
-# What the sanitizer builds need, and no more.
+# What the sanitizer builds need, and no more. The thread sanitizer needs only what has threads, or shares
+# something between them: HTTP's parsers and the fuzz targets do not.
 add_custom_target(hawser_sanitizer_tests)
+add_custom_target(hawser_thread_tests)
+
+# hawser_label_unit_test(<test> <program>): labels and targets of a program of Boost.Test.
+function(hawser_label_unit_test test program)
+  set(labels unit)
+  add_dependencies(hawser_sanitizer_tests ${program})
+  if(NOT test STREQUAL "unit.http")
+    list(APPEND labels threads)
+    add_dependencies(hawser_thread_tests ${program})
+  endif()
+  set_tests_properties(${test} PROPERTIES LABELS "${labels}" TIMEOUT 300)
+endfunction()
+
+# hawser_precompile_test(<program>): the first program compiles the headers, for all.
+function(hawser_precompile_test program)
+  get_property(owner GLOBAL PROPERTY hawser_precompiled_tests)
+  if(owner)
+    hawser_reuse_precompiled(${program} ${owner})
+  else()
+    set_property(GLOBAL PROPERTY hawser_precompiled_tests ${program})
+    hawser_precompile(${program}
+      <boost/asio/ip/tcp.hpp>
+      <boost/asio/read.hpp>
+      <boost/asio/thread_pool.hpp>
+      <boost/asio/use_awaitable.hpp>
+      <boost/asio/write.hpp>
+      <boost/test/unit_test.hpp>
+      <filesystem>
+      <fstream>
+      <set>
+      <thread>)
+  endif()
+endfunction()
 
 # hawser_add_unit_test(<layer> <source>...): one executable, one test.
 function(hawser_add_unit_test layer)
   hawser_add_executable(hawser_test_${layer} ${ARGN})
   target_link_libraries(hawser_test_${layer} PRIVATE hawser_test_support)
-  add_dependencies(hawser_sanitizer_tests hawser_test_${layer})
+  hawser_precompile_test(hawser_test_${layer})
   add_test(NAME unit.${layer} COMMAND hawser_test_${layer} --report_level=short)
-  set_tests_properties(unit.${layer} PROPERTIES LABELS unit TIMEOUT 300)
+  hawser_label_unit_test(unit.${layer} hawser_test_${layer})
 endfunction()
 
 # Every public header compiles on its own, and may be included twice.

@@ -15,7 +15,7 @@ ways and runs all tests. Ends with a summary, and with an error if anything fail
   --only PART   one of:
     dev         build with warnings as errors; unit tests, fuzz corpora, checks of the tree
     asan        the same tests under the address and undefined-behaviour sanitizers
-    tsan        the unit tests under the thread sanitizer
+    tsan        the unit tests of what has threads, under the thread sanitizer
     b2          library, tests, headers, examples and installation with b2
     consumer    users' projects: find_package, add_subdirectory, pkg-config, b2
     interop     the example servers against other WebSocket implementations
@@ -96,11 +96,11 @@ run_ctest()
 part_dev() { build dev && run_ctest dev dev --parallel "$jobs" -LE 'consumer|interop|browser'; }
 
 part_asan() { build asan-ubsan hawser_sanitizer_tests && run_ctest asan asan-ubsan --parallel "$jobs"; }
-part_tsan() { build tsan hawser_sanitizer_tests && run_ctest tsan tsan --parallel "$jobs"; }
+part_tsan() { build tsan hawser_thread_tests && run_ctest tsan tsan --parallel "$jobs"; }
 
 part_b2()
 {
-    local b2=(b2 -j"$jobs" -d1 warnings-as-errors=on link=static)
+    local b2=(b2 -j"$jobs" -d1 warnings-as-errors=on debug-symbols=off link=static)
     "${b2[@]}" && "${b2[@]}" check-headers && "${b2[@]}" example && "${b2[@]}" test &&
         "${b2[@]}" install --prefix="$PWD/build/b2/installed"
 }

@@ -57,8 +57,10 @@ std::shared_ptr<hawser::Middleware> authentication(const example::SiteOptions& s
         return hawser::Credential{.password = password};
     };
     if (site.auth == "basic")
-        return std::make_shared<hawser::BasicAuth>(hawser::BasicAuthOptions{.realm = site.realm, .find = find});
-    return std::make_shared<hawser::DigestAuth>(hawser::DigestAuthOptions{.realm = site.realm, .find = find});
+        return std::make_shared<hawser::BasicAuth>(
+            hawser::BasicAuthOptions{.realm = site.realm, .find = find});
+    return std::make_shared<hawser::DigestAuth>(
+        hawser::DigestAuthOptions{.realm = site.realm, .find = find});
 }
 
 /// For what is not everybody's business: with `--auth`, whoever is here has said who he is.
@@ -76,8 +78,8 @@ void set_up(hawser::HttpServer& server, const example::SiteOptions& site, const 
     const bool has_auth = !site.auth.empty();
     if (has_auth)
         server.use(authentication(site));
-    const auto guard
-        = hawser::make_middleware([has_auth](hawser::Exchange& exchange) { return let_in(exchange, has_auth); });
+    const auto guard = hawser::make_middleware(
+        [has_auth](hawser::Exchange& exchange) { return let_in(exchange, has_auth); });
     if (site.metrics)
         server.get("/metrics", hawser::metrics(server)).use(guard);
     if (site.inspector)

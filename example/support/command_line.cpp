@@ -89,7 +89,8 @@ void check(SiteOptions& site, bool has_user, bool has_realm)
 {
     if (site.auth.empty()) {
         if (has_user || has_realm)
-            throw std::runtime_error{std::string{has_user ? "--user" : "--realm"} + " is of no use without --auth"};
+            throw std::runtime_error{std::string{has_user ? "--user" : "--realm"} +
+                                     " is of no use without --auth"};
         return;
     }
     if (site.auth != "basic" && site.auth != "digest")
@@ -103,7 +104,8 @@ void check(SiteOptions& site, bool has_user, bool has_realm)
     site.user.resize(colon);
 }
 
-std::optional<hawser::ServerOptions> read(int argc, char* argv[], hawser::ServerOptions options, SiteOptions* site)
+std::optional<hawser::ServerOptions> read(int argc, char* argv[], hawser::ServerOptions options,
+                                          SiteOptions* site)
 {
     constexpr auto any = std::numeric_limits<std::int64_t>::max();
     po::options_description description{"Options"};

@@ -43,8 +43,8 @@ std::optional<hawser::ServerOptions> read_options(int argc, char* argv[], hawser
 /// An exception in words for the user, on one line.
 std::string what(const std::exception& error);
 
-/// `built_at`, the folder of an example's page where it was built, if it is there; elsewhere `public` in the working
-/// directory.
+/// `built_at`, the folder of an example's page where it was built, if it is there; elsewhere `public` in the
+/// working directory.
 std::string page_folder(const char* built_at);
 
 /// Starts the server, prints `Listening on <scheme>://<host>:<port>` and serves until SIGINT or SIGTERM.

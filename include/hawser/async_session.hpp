@@ -91,10 +91,10 @@ public:
     /// or, if the queue is above its high mark then, at the low mark.
     /// @return false if the queue had no room, and its policy is to drop messages and go on.
     /// @throws std::invalid_argument if `text` is not UTF-8.
-    boost::asio::awaitable<bool> send(std::string_view text, Compress compress = Compress::automatic);
+    boost::asio::awaitable<bool> send(std::string_view text, Compression compress = Compression::automatic);
     boost::asio::awaitable<bool> send(std::span<const std::byte> data,
-                                      Compress compress = Compress::automatic);
-    boost::asio::awaitable<bool> send(const Message& message, Compress compress = Compress::automatic);
+                                      Compression compress = Compression::automatic);
+    boost::asio::awaitable<bool> send(const Message& message, Compression compress = Compression::automatic);
 
     /// Sends a Ping, now; awaited, it gives the time until its Pong. An empty payload is replaced by one of
     /// our own. @throws std::invalid_argument if `payload` has more than 125 bytes.

@@ -79,14 +79,14 @@ protected:
     virtual void on_close(const CloseInfo& info);
 
     /// These do what the members of `Session` of the same name do.
-    SendResult send(std::string_view text, Compress compress = Compress::automatic);
-    SendResult send(std::span<const std::byte> data, Compress compress = Compress::automatic);
-    SendResult send(const Message& message, Compress compress = Compress::automatic);
+    SendResult send(std::string_view text, Compression compress = Compression::automatic);
+    SendResult send(std::span<const std::byte> data, Compression compress = Compression::automatic);
+    SendResult send(const Message& message, Compression compress = Compression::automatic);
     void send_file(std::string path, MessageType type = MessageType::binary, Session::SendHandler done = {},
-                   Compress compress = Compress::automatic);
+                   Compression compress = Compression::automatic);
     void send(std::istream& stream, std::uint64_t length, MessageType type = MessageType::binary,
-              Session::SendHandler done = {}, Compress compress = Compress::automatic);
-    MessageWriter begin(MessageType type, Compress compress = Compress::automatic);
+              Session::SendHandler done = {}, Compression compress = Compression::automatic);
+    MessageWriter begin(MessageType type, Compression compress = Compression::automatic);
     SendResult ping(std::string_view payload = {});
     void close(CloseCode code = CloseCode::normal, std::string_view reason = {});
     void join(std::string_view group);

@@ -29,6 +29,7 @@
 #include <hawser/log.hpp>
 #include <hawser/message.hpp>
 #include <hawser/message_writer.hpp>
+#include <hawser/metrics.hpp>
 #include <hawser/middleware.hpp>
 #include <hawser/middleware/access_log.hpp>
 #include <hawser/middleware/basic_auth.hpp>
@@ -38,6 +39,7 @@
 #include <hawser/middleware/digest_auth.hpp>
 #include <hawser/middleware/header_responder.hpp>
 #include <hawser/middleware/host_check.hpp>
+#include <hawser/middleware/inspector.hpp>
 #include <hawser/middleware/origin_check.hpp>
 #include <hawser/middleware/rate_limit.hpp>
 #include <hawser/middleware/security_headers.hpp>
@@ -57,5 +59,6 @@
 #include <hawser/session_manager.hpp>
 #include <hawser/session_set.hpp>
 #include <hawser/signed_cookies.hpp>
+#include <hawser/statistics.hpp>
 #include <hawser/upload_file.hpp>
 #include <hawser/websocket_server.hpp>

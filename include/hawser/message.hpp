@@ -17,7 +17,7 @@ enum class MessageType : unsigned char {
 };
 
 /// Whether a message is compressed, where permessage-deflate was negotiated; elsewhere it has no effect.
-enum class Compress : unsigned char {
+enum class Compression : unsigned char {
     automatic, ///< as the session is set, from `DeflateOptions::min_size` on
     yes,       ///< whatever its size
     no,        ///< it is compressed already, or holds a secret beside text of others

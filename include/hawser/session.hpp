@@ -117,30 +117,30 @@ public:
     std::size_t buffered_amount() const noexcept;
 
     /// Sends a text message. @throws std::invalid_argument if `text` is not UTF-8.
-    SendResult send(std::string_view text, Compress compress = Compress::automatic) const;
+    SendResult send(std::string_view text, Compression compress = Compression::automatic) const;
     /// Sends a binary message.
-    SendResult send(std::span<const std::byte> data, Compress compress = Compress::automatic) const;
+    SendResult send(std::span<const std::byte> data, Compression compress = Compression::automatic) const;
     /// Sends a message of the type and content of another: an echo.
-    SendResult send(const Message& message, Compress compress = Compress::automatic) const;
+    SendResult send(const Message& message, Compression compress = Compression::automatic) const;
 
     /// Sends the file of that path as one message, in fragments, paced by the peer: memory is taken for one
     /// fragment at a time. What is sent after it waits behind it. The file is read on the session's thread;
     /// if it cannot be opened, `done` gets the error and nothing is sent. If reading fails later, or a text
     /// turns out not to be UTF-8, the session is closed with code 1011.
     void send_file(std::string path, MessageType type = MessageType::binary, SendHandler done = {},
-                   Compress compress = Compress::automatic) const;
+                   Compression compress = Compression::automatic) const;
 
     /// The same from a stream: its next `length` bytes, or up to its end if it has fewer. The stream must
     /// live, and be left alone, until `done` is called.
     void send(std::istream& stream, std::uint64_t length, MessageType type = MessageType::binary,
-              SendHandler done = {}, Compress compress = Compress::automatic) const;
+              SendHandler done = {}, Compression compress = Compression::automatic) const;
 
     /// Begins a message whose length is not known yet.
-    MessageWriter begin(MessageType type, Compress compress = Compress::automatic) const;
+    MessageWriter begin(MessageType type, Compression compress = Compression::automatic) const;
 
     /// True if permessage-deflate was negotiated.
     bool is_compressed() const noexcept;
-    /// Whether messages with `Compress::automatic` are compressed from now on, if it was negotiated.
+    /// Whether messages with `Compression::automatic` are compressed from now on, if it was negotiated.
     void compression(bool enabled) const noexcept;
 
     // --- receiving

@@ -44,23 +44,23 @@ public:
     std::vector<Session> sessions() const;
 
     /// Sends a text message to every session. @throws std::invalid_argument if `text` is not UTF-8.
-    void broadcast(std::string_view text, Compress compress = Compress::automatic) const;
+    void broadcast(std::string_view text, Compression compress = Compression::automatic) const;
     /// Sends a binary message to every session.
-    void broadcast(std::span<const std::byte> data, Compress compress = Compress::automatic) const;
+    void broadcast(std::span<const std::byte> data, Compression compress = Compression::automatic) const;
 
     /// Sends to every session but one, most often the sender. Throws as `broadcast` does.
     void broadcast_except(const Session& one, std::string_view text,
-                          Compress compress = Compress::automatic) const;
+                          Compression compress = Compression::automatic) const;
     void broadcast_except(const Session& one, std::span<const std::byte> data,
-                          Compress compress = Compress::automatic) const;
+                          Compression compress = Compression::automatic) const;
 
     /// Sends to those of the sessions that are there now for which `filter` answers true. Unlike the others
     /// it looks at each session on the calling thread, and holds all of them meanwhile. Throws as
     /// `broadcast` does, and what `filter` throws, and then nothing is sent.
     void broadcast_if(const Filter& filter, std::string_view text,
-                      Compress compress = Compress::automatic) const;
+                      Compression compress = Compression::automatic) const;
     void broadcast_if(const Filter& filter, std::span<const std::byte> data,
-                      Compress compress = Compress::automatic) const;
+                      Compression compress = Compression::automatic) const;
 
 protected:
     /// `group` empty: all sessions of the registry.

@@ -61,8 +61,8 @@ struct ServiceStatistics {
 
 /// What a server has done since it was made: a copy of its counters.
 ///
-/// Each number is right; taken together they may be of slightly different moments. Counters begin at 0 when the
-/// server is made and go on when it is stopped and started again.
+/// Each number is right; taken together they may be of slightly different moments. Counters begin at 0 when
+/// the server is made and go on when it is stopped and started again.
 struct ServerStatistics {
     std::chrono::system_clock::time_point since{}; ///< when the server was made
 
@@ -98,7 +98,7 @@ struct ServerStatistics {
 
 /// Looks at a server from outside, and may outlive it: for handlers, timers and threads that report.
 ///
-/// *Lifecycle*: `Server::monitor` gives one; it may be copied, and does not keep the server. When the server has
+/// *Lifecycle*: `Server::monitor` gives one; it may be copied, and does not keep the server. When that has
 /// gone, the members answer as if it had never done anything.
 ///
 /// *Thread safety*: all members may be called from any thread.

@@ -12,7 +12,7 @@
 
 namespace hawser::core {
 
-/// A number for the calling thread, which no other living thread has; that of a thread that has ended is given
+/// A number for the calling thread, which no other living thread has; that of an ended thread is given
 /// out again. `shared_thread_number` if there are too many threads.
 inline constexpr unsigned max_thread_numbers = 128;
 inline constexpr unsigned shared_thread_number = max_thread_numbers;
@@ -34,7 +34,7 @@ inline unsigned this_thread_number() noexcept
 ///
 /// `Name` is an enumeration of the counters, `count` of them.
 ///
-/// *Thread safety*: all members may be called from any thread. A sum may miss what is being added right now, and
+/// *Thread safety*: all members may be called from any thread. A sum may miss what is being added now, and
 /// two sums need not be of the same moment.
 template <class Name, std::size_t count>
 class ShardedCounters {

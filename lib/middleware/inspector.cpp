@@ -23,9 +23,9 @@ using namespace std::chrono_literals;
 using middleware::InspectorFeed;
 
 // Scripts and styles are files of their own, so nothing that is written into the page could run.
-constexpr std::string_view content_security_policy
-    = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; "
-      "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+constexpr std::string_view content_security_policy =
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// What of `path` is beneath `root`, or nothing; empty for `root` itself and its slash.
 std::optional<std::string_view> rest_of(std::string_view path, std::string_view root) noexcept
@@ -41,9 +41,10 @@ std::optional<std::string_view> rest_of(std::string_view path, std::string_view 
 void check(const InspectorOptions& options)
 {
     const std::string_view path = options.path;
-    if (path.size() < 2 || path.front() != '/' || path.back() == '/' || path.find_first_of("{}*") != path.npos)
-        throw std::invalid_argument{"Inspector: \"" + options.path
-                                    + "\" is not a path such as \"/inspector\""};
+    if (path.size() < 2 || path.front() != '/' || path.back() == '/' ||
+        path.find_first_of("{}*") != path.npos)
+        throw std::invalid_argument{"Inspector: \"" + options.path +
+                                    "\" is not a path such as \"/inspector\""};
     if (options.interval < 100ms)
         throw std::invalid_argument{"Inspector: interval must be at least 100 ms"};
 }
@@ -52,12 +53,12 @@ void check(const InspectorOptions& options)
 bool came_through_proxy(const Request& request)
 {
     const auto& fields = request.fields();
-    return fields.contains("Forwarded") || fields.contains("X-Forwarded-For") || fields.contains("X-Real-IP")
-           || fields.contains("Via");
+    return fields.contains("Forwarded") || fields.contains("X-Forwarded-For") ||
+           fields.contains("X-Real-IP") || fields.contains("Via");
 }
 
-/// Stands before the inspector and its service: says who may look. A middleware of its own, so that it may put
-/// its decision off.
+/// Stands before the inspector and its service: says who may look. A middleware of its own, so that it may
+/// put its decision off.
 class InspectorGate final : public Middleware {
 public:
     explicit InspectorGate(std::shared_ptr<const InspectorOptions> options) : options_{std::move(options)} {}
@@ -116,7 +117,7 @@ private:
 WebSocketOptions live_options()
 {
     WebSocketOptions options;
-    options.max_message_size = 125; // the page has nothing to say
+    options.max_message_size = 125;                  // the page has nothing to say
     options.queue_policy = QueuePolicy::drop_newest; // who reads slowly sees fewer snapshots
     options.compression = true;
     return options;
@@ -151,7 +152,8 @@ Action Inspector::on_request(Exchange& exchange)
     if (!rest || (request.method() != Method::get && request.method() != Method::head))
         return Action::next;
     auto& response = exchange.response();
-    if (request.path().size() == options_->path.size()) { // relative links need the slash, also behind a proxy
+    if (request.path().size() ==
+        options_->path.size()) { // relative links need the slash, also behind a proxy
         response.redirect(options_->path.substr(options_->path.rfind('/') + 1) + "/", 308);
         return Action::respond;
     }

@@ -84,7 +84,8 @@ private:
 void write_server(JsonWriter& out, const ServerStatistics& s)
 {
     const auto uptime = std::chrono::system_clock::now() - s.since;
-    out.key("time").number(duration_cast<milliseconds>(std::chrono::steady_clock::now().time_since_epoch()).count());
+    out.key("time").number(
+        duration_cast<milliseconds>(std::chrono::steady_clock::now().time_since_epoch()).count());
     out.key("uptime").number(duration_cast<std::chrono::seconds>(uptime).count());
     out.key("connections").number(s.connections);
     out.key("accepted").number(s.connections_accepted);
@@ -153,8 +154,7 @@ void write_sessions(JsonWriter& out, const std::vector<Service>& services, std::
     const auto count = std::min(most, rows.size());
     const auto end = rows.begin() + static_cast<std::ptrdiff_t>(count);
     std::partial_sort(rows.begin(), end, rows.end(), [](const Row& a, const Row& b) {
-        return a.queued != b.queued ? a.queued > b.queued
-                                    : a.session.start_time() < b.session.start_time();
+        return a.queued != b.queued ? a.queued > b.queued : a.session.start_time() < b.session.start_time();
     });
     const auto now = std::chrono::system_clock::now();
     out.key("sessions").open('[');

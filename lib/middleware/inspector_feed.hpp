@@ -20,7 +20,7 @@
 
 namespace hawser::middleware {
 
-/// Sends a snapshot of a server to all who look at its inspector, once an interval; rests when there is nobody.
+/// Sends a snapshot of a server to all who look at its inspector, once an interval; rests without them.
 ///
 /// *Thread safety*: all members may be called from any thread.
 class InspectorFeed : public std::enable_shared_from_this<InspectorFeed> {

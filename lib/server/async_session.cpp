@@ -90,21 +90,21 @@ boost::asio::awaitable<std::optional<OwnedMessage>> AsyncSession::read()
     return CoroutineState::read(state_);
 }
 
-boost::asio::awaitable<bool> AsyncSession::send(std::string_view text, Compress compress)
+boost::asio::awaitable<bool> AsyncSession::send(std::string_view text, Compression compress)
 {
     const auto drains = state_->drains();
     const auto result = state_->in_batch([&] { return session().send(text, compress); });
     return CoroutineState::sent(state_, result, drains);
 }
 
-boost::asio::awaitable<bool> AsyncSession::send(std::span<const std::byte> data, Compress compress)
+boost::asio::awaitable<bool> AsyncSession::send(std::span<const std::byte> data, Compression compress)
 {
     const auto drains = state_->drains();
     const auto result = state_->in_batch([&] { return session().send(data, compress); });
     return CoroutineState::sent(state_, result, drains);
 }
 
-boost::asio::awaitable<bool> AsyncSession::send(const Message& message, Compress compress)
+boost::asio::awaitable<bool> AsyncSession::send(const Message& message, Compression compress)
 {
     const auto drains = state_->drains();
     const auto result = state_->in_batch([&] { return session().send(message, compress); });

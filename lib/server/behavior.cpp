@@ -42,34 +42,34 @@ void Behavior::attach(std::shared_ptr<void> state, const std::type_info& type)
     attached_ = std::make_unique<Attached>(Attached{std::move(state), &type});
 }
 
-SendResult Behavior::send(std::string_view text, Compress compress)
+SendResult Behavior::send(std::string_view text, Compression compress)
 {
     server::require_utf8(text);
     return require(session_).send(MessageType::text, text, compress);
 }
 
-SendResult Behavior::send(std::span<const std::byte> data, Compress compress)
+SendResult Behavior::send(std::span<const std::byte> data, Compression compress)
 {
     return require(session_).send(MessageType::binary, server::as_text(data), compress);
 }
 
-SendResult Behavior::send(const Message& message, Compress compress)
+SendResult Behavior::send(const Message& message, Compression compress)
 {
     return require(session_).send(message.type(), message.text(), compress);
 }
 
-void Behavior::send_file(std::string path, MessageType type, Session::SendHandler done, Compress compress)
+void Behavior::send_file(std::string path, MessageType type, Session::SendHandler done, Compression compress)
 {
     session().send_file(std::move(path), type, std::move(done), compress);
 }
 
 void Behavior::send(std::istream& stream, std::uint64_t length, MessageType type, Session::SendHandler done,
-                    Compress compress)
+                    Compression compress)
 {
     session().send(stream, length, type, std::move(done), compress);
 }
 
-MessageWriter Behavior::begin(MessageType type, Compress compress)
+MessageWriter Behavior::begin(MessageType type, Compression compress)
 {
     return session().begin(type, compress);
 }

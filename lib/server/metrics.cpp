@@ -126,7 +126,8 @@ void write_services(MetricsWriter& out, const ServerStatistics& s)
     };
     using S = ServiceStatistics;
     all("sessions", Type::gauge, "Sessions open now.", [](const S& v) { return v.sessions; });
-    all("sessions_opened_total", Type::counter, "Sessions opened.", [](const S& v) { return v.sessions_opened; });
+    all("sessions_opened_total", Type::counter, "Sessions opened.",
+        [](const S& v) { return v.sessions_opened; });
     all("session_errors_total", Type::counter, "Errors that ended sessions.",
         [](const S& v) { return v.session_errors; });
     all("received_messages_total", Type::counter, "Messages received.",
@@ -139,7 +140,8 @@ void write_services(MetricsWriter& out, const ServerStatistics& s)
         [](const S& v) { return v.bytes_sent; });
     all("dropped_messages_total", Type::counter, "Messages that were not accepted for sending.",
         [](const S& v) { return v.messages_dropped; });
-    all("queued_bytes", Type::gauge, "Bytes that wait for the peers.", [](const S& v) { return v.queued_bytes; });
+    all("queued_bytes", Type::gauge, "Bytes that wait for the peers.",
+        [](const S& v) { return v.queued_bytes; });
     all("max_queued_bytes", Type::gauge, "Bytes that wait in the longest queue of a session.",
         [](const S& v) { return v.max_queued_bytes; });
     all("pings_total", Type::counter, "Pings sent.", [](const S& v) { return v.pings_sent; });

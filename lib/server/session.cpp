@@ -83,23 +83,23 @@ std::size_t Session::buffered_amount() const noexcept
     return session_->buffered_amount();
 }
 
-SendResult Session::send(std::string_view text, Compress compress) const
+SendResult Session::send(std::string_view text, Compression compress) const
 {
     server::require_utf8(text);
     return session_->send(MessageType::text, text, compress);
 }
 
-SendResult Session::send(std::span<const std::byte> data, Compress compress) const
+SendResult Session::send(std::span<const std::byte> data, Compression compress) const
 {
     return session_->send(MessageType::binary, server::as_text(data), compress);
 }
 
-SendResult Session::send(const Message& message, Compress compress) const
+SendResult Session::send(const Message& message, Compression compress) const
 {
     return session_->send(message.type(), message.text(), compress);
 }
 
-void Session::send_file(std::string path, MessageType type, SendHandler done, Compress compress) const
+void Session::send_file(std::string path, MessageType type, SendHandler done, Compression compress) const
 {
     error_code ec;
     if (auto file = server::File::open(path, ec))
@@ -109,12 +109,12 @@ void Session::send_file(std::string path, MessageType type, SendHandler done, Co
 }
 
 void Session::send(std::istream& stream, std::uint64_t length, MessageType type, SendHandler done,
-                   Compress compress) const
+                   Compression compress) const
 {
     session_->stream(type, std::make_shared<server::StreamSource>(stream, length), std::move(done), compress);
 }
 
-MessageWriter Session::begin(MessageType type, Compress compress) const
+MessageWriter Session::begin(MessageType type, Compression compress) const
 {
     auto source = std::make_shared<server::WriterSource>(type);
     session_->stream(type, source, {}, compress);

@@ -59,7 +59,7 @@ public:
     struct Content {
         MessageType type;
         std::string_view payload;
-        Compress compress;
+        Compression compress;
     };
 
     /// Sends one message to a group, `except` to that session, if there is one.

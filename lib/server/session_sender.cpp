@@ -33,7 +33,7 @@ struct SessionSender::Item {
     std::shared_ptr<MessageSource> source;
     Session::SendHandler done;
     MessageType type = MessageType::binary;
-    Compress compress = Compress::automatic;
+    Compression compress = Compression::automatic;
     bool has_begun = false;   // a frame of it has been sent
     bool is_deflated = false; // once it has begun
     core::Utf8Validator utf8;
@@ -124,11 +124,11 @@ SendResult SessionSender::hold(std::shared_ptr<const SharedMessage> message)
 
 // --- messages
 
-bool SessionSender::compresses(std::size_t size, Compress compress) const noexcept
+bool SessionSender::compresses(std::size_t size, Compression compress) const noexcept
 {
-    if (window_bits_ == 0 || compress == Compress::no)
+    if (window_bits_ == 0 || compress == Compression::no)
         return false;
-    return compress == Compress::yes
+    return compress == Compression::yes
            || (size >= options_.deflate.min_size && compresses_.load(std::memory_order_relaxed));
 }
 
@@ -154,7 +154,7 @@ bool SessionSender::on_drain()
     return false;
 }
 
-SendResult SessionSender::message(MessageType type, std::string_view payload, Compress compress)
+SendResult SessionSender::message(MessageType type, std::string_view payload, Compression compress)
 {
     if (holds_back())
         return noted(hold(std::make_shared<const SharedMessage>(type, payload, compress, options_)));
@@ -178,7 +178,7 @@ SendResult SessionSender::message(const std::shared_ptr<const SharedMessage>& me
     return noted(has_room(message->size()) ? write_now(*message) : SendResult::dropped);
 }
 
-SendResult SessionSender::write_now(MessageType type, std::string_view payload, Compress compress)
+SendResult SessionSender::write_now(MessageType type, std::string_view payload, Compression compress)
 {
     if (!compresses(payload.size(), compress))
         return write_frames(type, 0, payload);
@@ -243,7 +243,7 @@ SendResult SessionSender::control(websocket::Opcode opcode, std::string_view pay
 // --- the outbox
 
 void SessionSender::stream(MessageType type, std::shared_ptr<MessageSource> source, Session::SendHandler done,
-                           Compress compress)
+                           Compression compress)
 {
     if (!outbox_)
         outbox_ = std::make_unique<Outbox>();

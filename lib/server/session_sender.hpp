@@ -56,10 +56,10 @@ public:
                   const std::optional<websocket::DeflateParameters>& deflate) noexcept;
     ~SessionSender();
 
-    SendResult message(MessageType type, std::string_view payload, Compress compress);
+    SendResult message(MessageType type, std::string_view payload, Compression compress);
     SendResult message(const std::shared_ptr<const SharedMessage>& message);
     void stream(MessageType type, std::shared_ptr<MessageSource> source, Session::SendHandler done,
-                Compress compress);
+                Compression compress);
     /// A control frame, which overtakes what is in the outbox (RFC 6455 §5.4).
     SendResult control(websocket::Opcode opcode, std::string_view payload);
 
@@ -92,12 +92,12 @@ private:
     struct Outbox;
 
     SendResult noted(SendResult result) noexcept;
-    bool compresses(std::size_t size, Compress compress) const noexcept;
+    bool compresses(std::size_t size, Compression compress) const noexcept;
     bool holds_back() const noexcept;
     bool has_room(std::size_t size);
     bool drop_oldest(std::size_t size);
     SendResult hold(std::shared_ptr<const SharedMessage> message);
-    SendResult write_now(MessageType type, std::string_view payload, Compress compress);
+    SendResult write_now(MessageType type, std::string_view payload, Compression compress);
     SendResult write_now(const SharedMessage& message);
     SendResult write_frames(MessageType type, std::uint8_t rsv, std::string_view payload);
     SendResult write_frame(websocket::Opcode opcode, bool fin, std::uint8_t rsv, std::string_view payload);

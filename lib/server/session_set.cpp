@@ -17,13 +17,13 @@ namespace {
 
 using Content = server::SessionRegistry::Content;
 
-Content checked(std::string_view text, Compress compress)
+Content checked(std::string_view text, Compression compress)
 {
     server::require_utf8(text);
     return {MessageType::text, text, compress};
 }
 
-Content binary(std::span<const std::byte> data, Compress compress)
+Content binary(std::span<const std::byte> data, Compression compress)
 {
     return {MessageType::binary, server::as_text(data), compress};
 }
@@ -62,33 +62,33 @@ std::vector<Session> SessionSet::sessions() const
     return {std::make_move_iterator(found.begin()), std::make_move_iterator(found.end())};
 }
 
-void SessionSet::broadcast(std::string_view text, Compress compress) const
+void SessionSet::broadcast(std::string_view text, Compression compress) const
 {
     registry_->broadcast(group_, checked(text, compress));
 }
 
-void SessionSet::broadcast(std::span<const std::byte> data, Compress compress) const
+void SessionSet::broadcast(std::span<const std::byte> data, Compression compress) const
 {
     registry_->broadcast(group_, binary(data, compress));
 }
 
-void SessionSet::broadcast_except(const Session& one, std::string_view text, Compress compress) const
+void SessionSet::broadcast_except(const Session& one, std::string_view text, Compression compress) const
 {
     registry_->broadcast(group_, checked(text, compress), one.session_);
 }
 
 void SessionSet::broadcast_except(const Session& one, std::span<const std::byte> data,
-                                  Compress compress) const
+                                  Compression compress) const
 {
     registry_->broadcast(group_, binary(data, compress), one.session_);
 }
 
-void SessionSet::broadcast_if(const Filter& filter, std::string_view text, Compress compress) const
+void SessionSet::broadcast_if(const Filter& filter, std::string_view text, Compression compress) const
 {
     registry_->broadcast_if(group_, checked(text, compress), on_handles(filter));
 }
 
-void SessionSet::broadcast_if(const Filter& filter, std::span<const std::byte> data, Compress compress) const
+void SessionSet::broadcast_if(const Filter& filter, std::span<const std::byte> data, Compression compress) const
 {
     registry_->broadcast_if(group_, binary(data, compress), on_handles(filter));
 }

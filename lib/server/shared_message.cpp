@@ -40,7 +40,7 @@ websocket::DeflateSettings deflate_settings(const DeflateOptions& options, int w
             .window_bits = static_cast<std::uint8_t>(window_bits)};
 }
 
-SharedMessage::SharedMessage(MessageType type, std::string_view payload, Compress compress,
+SharedMessage::SharedMessage(MessageType type, std::string_view payload, Compression compress,
                              const WebSocketOptions& options)
     : size_{payload.size()}, deflate_{options.compression ? &options.deflate : nullptr},
       fragment_size_{options.fragment_size}, type_{type}, compress_{compress}

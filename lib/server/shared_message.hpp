@@ -28,10 +28,10 @@ websocket::DeflateSettings deflate_settings(const DeflateOptions& options, int w
 /// *Thread safety*: all members may be called from any thread.
 class SharedMessage : public std::enable_shared_from_this<SharedMessage> {
 public:
-    SharedMessage(MessageType type, std::string_view payload, Compress compress, const WebSocketOptions& options);
+    SharedMessage(MessageType type, std::string_view payload, Compression compress, const WebSocketOptions& options);
 
     MessageType type() const noexcept { return type_; }
-    Compress compress() const noexcept { return compress_; }
+    Compression compress() const noexcept { return compress_; }
     std::size_t size() const noexcept { return size_; }
 
     /// The payload; not to be asked for where it is in fragments and the service does not compress.
@@ -51,7 +51,7 @@ private:
     const DeflateOptions* deflate_;
     std::size_t fragment_size_;
     MessageType type_;
-    Compress compress_;
+    Compression compress_;
 
     mutable std::mutex mutex_; // guards the next
     mutable std::array<net::SharedBytes, 7> deflated_; // by window bits from 9 on

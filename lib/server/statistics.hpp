@@ -42,7 +42,10 @@ enum class ServerCount : unsigned char {
 class ServerCounters {
 public:
     void add(ServerCount what) noexcept { counts_.add(what); }
-    void request(Method method) noexcept { counts_.add(offset(ServerCount::first_method, static_cast<unsigned>(method))); }
+    void request(Method method) noexcept
+    {
+        counts_.add(offset(ServerCount::first_method, static_cast<unsigned>(method)));
+    }
     void response(unsigned status) noexcept;
 
     /// Of the connections.

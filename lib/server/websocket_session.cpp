@@ -226,7 +226,7 @@ void WebSocketSession::on_piece_sent(std::size_t bytes, bool is_last) noexcept
         service_->counters.add(ServiceCount::messages_sent);
 }
 
-SendResult WebSocketSession::send(MessageType type, std::string_view payload, Compress compress)
+SendResult WebSocketSession::send(MessageType type, std::string_view payload, Compression compress)
 {
     if (!is_open())
         return SendResult::dropped;
@@ -253,7 +253,7 @@ SendResult WebSocketSession::send_shared(const std::shared_ptr<const SharedMessa
 }
 
 void WebSocketSession::stream(MessageType type, std::shared_ptr<MessageSource> source,
-                              Session::SendHandler done, Compress compress)
+                              Session::SendHandler done, Compression compress)
 {
     const bool was_given = perform([this, type, source, done, compress] {
         if (is_open()) {

@@ -70,10 +70,10 @@ public:
     std::shared_ptr<net::Connection> connection() const noexcept { return connection_handle_.lock(); }
 
     // --- any thread: what it does
-    SendResult send(MessageType type, std::string_view payload, Compress compress = Compress::automatic);
+    SendResult send(MessageType type, std::string_view payload, Compression compress = Compression::automatic);
     SendResult send_shared(const std::shared_ptr<const SharedMessage>& message);
     void stream(MessageType type, std::shared_ptr<MessageSource> source, Session::SendHandler done,
-                Compress compress);
+                Compression compress);
     /// Calls `done` with `result`, in the order of what is sent.
     void report(Session::SendHandler done, error_code result);
     SendResult append(const std::shared_ptr<WriterSource>& source, std::string_view piece);

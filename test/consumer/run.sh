@@ -5,10 +5,10 @@
 #
 # Builds and runs a small user's project against Hawser. Called by ctest; see CMakeLists.txt beside it.
 #
-#   run.sh install <static|shared> [<build directory to install from>]
+#   run.sh install <static|shared> <build directory to install from>
 #   run.sh find_package <static|shared>
 #   run.sh pkg_config <static|shared>
-#   run.sh add_subdirectory
+#   run.sh add_subdirectory <static|shared>
 #   run.sh b2 <static|shared>
 #
 # Environment: WORK, a folder to build in; CXX, the compiler; CMAKE_GENERATOR.
@@ -51,14 +51,8 @@ check_linkage()
 
 case $kind in
 install)
-    build=${3:-}
+    build=$3
     rm -rf "$prefix" "$prefix.staged"
-    if [ -z "$build" ]; then
-        build="$out"
-        cmake -S "$root" -B "$build" -DCMAKE_BUILD_TYPE=Debug -DBUILD_SHARED_LIBS=$shared \
-            -DHAWSER_BUILD_TESTS=OFF -DHAWSER_BUILD_EXAMPLES=OFF
-        cmake --build "$build" --parallel "$jobs"
-    fi
     # Moved after the installation: what was installed must not remember where.
     cmake --install "$build" --prefix "$prefix.staged"
     mv "$prefix.staged" "$prefix"
@@ -73,7 +67,9 @@ find_package)
     check_linkage "$out/consumer"
     ;;
 add_subdirectory)
-    cmake_project "$here/add_subdirectory" -DHAWSER_SOURCE_DIR="$root"
+    # Without debug symbols, which take time; with install rules, for `install`.
+    cmake_project "$here/add_subdirectory" -DHAWSER_SOURCE_DIR="$root" -DCMAKE_CXX_FLAGS_DEBUG=-O0 \
+        -DBUILD_SHARED_LIBS=$shared -DHAWSER_INSTALL=ON
     check_linkage "$out/consumer"
     ;;
 pkg_config)
@@ -94,7 +90,7 @@ b2)
     mkdir -p "$out/b2"
     cp "$here/main.cpp" "$out/"
     cp "$here/b2/Jamroot.jam" "$out/b2/"
-    (cd "$out/b2" && b2 -sHAWSER="$root" -j"$jobs" link="$link" --build-dir="$out/bin" consumer)
+    (cd "$out/b2" && b2 -sHAWSER="$root" -j"$jobs" link="$link" debug-symbols=off --build-dir="$out/bin" consumer)
     program=$(find "$out" -type f -name consumer | head -n 1)
     library=$(dirname "$(find "$root/build/b2" "$out" -name 'libhawser.so*' | head -n 1)")
     check_linkage "$program"

@@ -29,6 +29,7 @@
 #include <iostream>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -57,6 +58,7 @@ extern std::vector<hawser::EventStream> clock_listeners;
 
 void my_log(std::string_view line);
 std::string slow_query(std::string_view text);
+std::optional<hawser::Credential> find_user(std::string_view user);
 
 struct Row {
     std::string to_json() const;

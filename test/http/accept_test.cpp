@@ -39,7 +39,7 @@ std::string_view language(std::string_view accepted, std::vector<std::string_vie
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(accept)
+BOOST_AUTO_TEST_SUITE(accept_test)
 
 BOOST_AUTO_TEST_CASE(takes_a_list_apart)
 {

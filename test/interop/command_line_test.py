@@ -13,6 +13,7 @@ import pathlib
 import signal
 import subprocess
 import sys
+import tempfile
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
@@ -38,6 +39,11 @@ class CommandLineTest(unittest.TestCase):
         for option in ("--address", "--port", "--threads", "--max-message-size", "--log-level"):
             self.assertIn(option, done.stdout)
 
+    def test_site_options_are_listed(self):
+        for option in ("--auth", "--user", "--realm", "--listing", "--metrics", "--inspector",
+                       "--cache-control"):
+            self.assertIn(option, self.run_server("--help").stdout)
+
     def test_bad_options(self):
         for arguments, expected in (
                 (["--prot", "1"], "unrecognised option '--prot' (try --help)"),
@@ -49,6 +55,58 @@ class CommandLineTest(unittest.TestCase):
                 (["4649"],
                  "too many positional options have been specified on the command line (try --help)")):
             self.check_refused(arguments, expected)
+
+    def test_bad_combinations(self):
+        user = ["--user", "nobita:password"]
+        for arguments, expected in (
+                (["--auth", "basic"], "--auth needs --user NAME:PASSWORD"),
+                (["--auth", "", *user], "--auth must not be empty"),
+                (["--auth", "ntlm", *user], "--auth: there is no scheme 'ntlm', only basic and digest"),
+                (user, "--user is of no use without --auth"),
+                (["--realm", "R"], "--realm is of no use without --auth"),
+                (["--auth", "digest", "--user", "nobita"], "--user must be NAME:PASSWORD"),
+                (["--auth", "digest", "--user", ":password"], "--user must be NAME:PASSWORD")):
+            self.check_refused(arguments, f"{expected} (try --help)")
+        done = self.run_server("--port", "0", "--auth", "basic", *user, "--realm", "a\nb")
+        self.assertEqual((done.returncode, done.stdout), (1, ""))
+        self.assertRegex(done.stderr, r"\A[^\n]*realm[^\n]*\n\Z")
+        done = self.run_server("--port", "0", "--cache-control", "a\nb")
+        self.assertEqual((done.returncode, done.stdout), (1, ""))
+        self.assertRegex(done.stderr, r"\A[^\n]*header field[^\n]*\n\Z")
+
+    def ask(self, server, path, *options):
+        """Status and fields, and body, as curl gets them."""
+        done = subprocess.run(["curl", "-sS", "-i", *options, f"http://127.0.0.1:{server.port}{path}"],
+                              capture_output=True, text=True, check=True, timeout=20)
+        return done.stdout
+
+    def test_authentication(self):
+        for scheme in ("basic", "digest"):
+            with ServerProcess(SERVER, "--auth", scheme, "--user", "nobita:pass:word", "--realm", "My Place",
+                               "--metrics", "--inspector") as server:
+                for path in ("/hello", "/metrics", "/inspector/"):
+                    refused = self.ask(server, path)
+                    self.assertTrue(refused.startswith("HTTP/1.1 401 "), refused)
+                    self.assertIn('realm="My Place"', refused)
+                    found = self.ask(server, path, f"--{scheme}", "--user", "nobita:pass:word")
+                    self.assertIn("HTTP/1.1 200 OK", found, path)
+                    refused = self.ask(server, path, f"--{scheme}", "--user", "nobita:wrong")
+                    self.assertNotIn("HTTP/1.1 200", refused)
+
+    def test_files_metrics_and_inspector(self):
+        with tempfile.TemporaryDirectory() as root:
+            pathlib.Path(root, "a.txt").write_text("a", encoding="ascii")
+            with ServerProcess(SERVER, "--root", root) as server:
+                self.assertIn(" 404 ", self.ask(server, "/"))
+                self.assertNotIn("Cache-Control", self.ask(server, "/a.txt"))
+                for path in ("/metrics", "/inspector"):
+                    self.assertIn(" 404 ", self.ask(server, path))
+            with ServerProcess(SERVER, "--root", root, "--listing", "--cache-control", "max-age=60",
+                               "--metrics", "--inspector") as server:
+                self.assertIn('>a.txt<', self.ask(server, "/"))
+                self.assertIn("Cache-Control: max-age=60", self.ask(server, "/a.txt"))
+                self.assertIn("\nhawser_connections 1\n", self.ask(server, "/metrics"))
+                self.assertIn("<title>Inspector</title>", self.ask(server, "/inspector/"))
 
     def test_port_in_use(self):
         with ServerProcess(SERVER, "--address", "127.0.0.1") as server:

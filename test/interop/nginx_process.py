@@ -58,9 +58,9 @@ def replaced(text, *pairs):
 class Nginx:
     """A running nginx; a context manager that ends it whatever happened.
 
-    `{0}`, `{1}` … in `http` and `before` stand for the addresses where it listens, `ports` of them. The sockets
-    are opened here and handed over, as an old nginx does to a new one (the variable NGINX): so the ports are free
-    for certain, and connections wait until nginx is ready."""
+    `{0}`, `{1}` … in `http` and `before` stand for the addresses where it listens, `ports` of them. The
+    sockets are opened here and handed over, as an old nginx does to a new one (the variable NGINX): so the
+    ports are free for certain, and connections wait until nginx is ready."""
 
     def __init__(self, ports, http="", before=""):
         self._folder = tempfile.TemporaryDirectory(prefix="hawser-nginx-")
@@ -92,7 +92,8 @@ class Nginx:
             http = http.replace(f"{{{number}}}", address)
             before = before.replace(f"{{{number}}}", address)
         # Root's workers would run as nobody, who must not enter this folder.
-        user = f"user {pwd.getpwuid(os.geteuid())[0]} {grp.getgrgid(os.getegid())[0]};" if os.geteuid() == 0 else ""
+        names = pwd.getpwuid(os.geteuid())[0], grp.getgrgid(os.getegid())[0]
+        user = "user {} {};".format(*names) if os.geteuid() == 0 else ""
         text = MAIN.format(user=user, folder=self._folder.name, before=before, http=http)
         pathlib.Path(self._folder.name, "nginx.conf").write_text(text, encoding="utf-8")
 

@@ -2,8 +2,8 @@
 // Distributed under the Boost Software License, Version 1.0. (See LICENSE or
 // https://www.boost.org/LICENSE_1_0.txt)
 
-// A server as it stands behind a proxy, for the tests with nginx. Its paths tell what the server has understood:
-// who the client is, how much of a body has come, how many connections there are.
+// A server as it stands behind a proxy, for the tests with nginx. Its paths tell what the server has
+// understood: who the client is, how much of a body has come, how many connections there are.
 
 #include <hawser/async_exchange.hpp>
 #include <hawser/event_stream.hpp>

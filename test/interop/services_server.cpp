@@ -40,7 +40,7 @@ extern "C" std::size_t __sanitizer_get_current_allocated_bytes() __attribute__((
 namespace {
 
 using namespace std::chrono_literals;
-using hawser::Compress;
+using hawser::Compression;
 using hawser::DeflateOptions;
 using hawser::MessageType;
 using hawser::QueuePolicy;

@@ -16,7 +16,7 @@
 
 namespace {
 
-using hawser::Compress;
+using hawser::Compression;
 using hawser::MessageType;
 using hawser::QueuePolicy;
 using hawser::SendResult;
@@ -31,7 +31,7 @@ constexpr std::size_t overhead = sizeof(SessionOrder);
 std::shared_ptr<const SharedMessage> message(std::string_view payload)
 {
     static const WebSocketOptions options;
-    return std::make_shared<const SharedMessage>(MessageType::text, payload, Compress::automatic, options);
+    return std::make_shared<const SharedMessage>(MessageType::text, payload, Compression::automatic, options);
 }
 
 struct Fixture {

@@ -22,7 +22,7 @@
 namespace {
 
 using namespace hawser::test;
-using hawser::Compress;
+using hawser::Compression;
 using hawser::MessageType;
 using hawser::WebSocketOptions;
 using hawser::server::SharedMessage;
@@ -33,7 +33,7 @@ struct Fixture {
     WebSocketOptions options; ///< outlives the messages, as a service's do
 
     std::shared_ptr<const SharedMessage> make(std::string_view payload, MessageType type = MessageType::text,
-                                              Compress compress = Compress::automatic) const
+                                              Compression compress = Compression::automatic) const
     {
         return std::make_shared<const SharedMessage>(type, payload, compress, options);
     }
@@ -87,11 +87,11 @@ BOOST_AUTO_TEST_CASE(a_message_is_one_frame)
 
 BOOST_AUTO_TEST_CASE(it_tells_what_it_was_made_of)
 {
-    const auto message = make("text", MessageType::text, Compress::no);
+    const auto message = make("text", MessageType::text, Compression::no);
     BOOST_CHECK(message->type() == MessageType::text);
-    BOOST_CHECK(message->compress() == Compress::no);
-    BOOST_CHECK(make("", MessageType::binary, Compress::yes)->type() == MessageType::binary);
-    BOOST_CHECK(make("", MessageType::binary, Compress::yes)->compress() == Compress::yes);
+    BOOST_CHECK(message->compress() == Compression::no);
+    BOOST_CHECK(make("", MessageType::binary, Compression::yes)->type() == MessageType::binary);
+    BOOST_CHECK(make("", MessageType::binary, Compression::yes)->compress() == Compression::yes);
 }
 
 BOOST_AUTO_TEST_CASE(the_frames_keep_the_message_alive)

@@ -47,7 +47,8 @@ BOOST_FIXTURE_TEST_SUITE(statistics, Fixture)
 BOOST_AUTO_TEST_CASE(requests_by_method_and_answers_by_class)
 {
     site->add_route(Method::get, "/", [](const Request&, Response& response) { response.text("x"); });
-    site->add_route(Method::get, "/slow", [](const Request&, Response& response) { response.status_page(429); });
+    site->add_route(Method::get, "/slow",
+                    [](const Request&, Response& response) { response.status_page(429); });
     site->add_route(Method::get, "/bad", [](const Request&, Response&) { throw std::runtime_error{"bad"}; });
     exchange("GET / HTTP/1.1\r\nHost: x\r\n\r\nHEAD / HTTP/1.1\r\nHost: x\r\n\r\n"
              "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nab"
@@ -136,7 +137,7 @@ BOOST_AUTO_TEST_CASE(messages_of_a_service)
 BOOST_AUTO_TEST_CASE(a_message_in_fragments_is_one)
 {
     const auto peer = open();
-    send(*peer, frame(text_opcode, "ab", false) + frame(0, "cd", false) + frame(0, "ef"));
+    send(*peer, frame(text_opcode, "ab", {.fin = false}) + frame(0, "cd", {.fin = false}) + frame(0, "ef"));
     BOOST_TEST(of_service().messages_received == 1u);
     BOOST_TEST(of_service().bytes_received == 6u);
 }
@@ -228,8 +229,8 @@ BOOST_AUTO_TEST_CASE(peers_cannot_make_close_codes_without_end)
     BOOST_TEST(seen.close_codes.size() == ServiceStatistics::max_close_codes + 2);
     BOOST_TEST(seen.close_codes.at(CloseCode{3000}) == 2u);
     BOOST_TEST(seen.close_codes.at(CloseCode::normal) == 1u);
-    BOOST_TEST(seen.close_codes.at(ServiceStatistics::other_close_codes)
-               == 2000u - ServiceStatistics::max_close_codes);
+    BOOST_TEST(seen.close_codes.at(ServiceStatistics::other_close_codes) ==
+               2000u - ServiceStatistics::max_close_codes);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

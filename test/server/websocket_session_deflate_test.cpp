@@ -156,8 +156,8 @@ BOOST_AUTO_TEST_CASE(a_client_that_does_not_offer_gets_plain_messages)
 {
     peer = open();
     BOOST_TEST(!session->is_compressed());
-    session->send(json(1), Compress::yes);
-    sessions().broadcast(json(2), Compress::yes);
+    session->send(json(1), Compression::yes);
+    sessions().broadcast(json(2), Compression::yes);
     loop.run();
     BOOST_TEST(take_messages() == (Strings{json(1), json(2)}), boost::test_tools::per_element());
 }
@@ -168,11 +168,11 @@ BOOST_AUTO_TEST_CASE(what_is_compressed_is_up_to_size_message_and_session)
     record.when_pong = [](Recorder& self) {
         self.send(std::string(255, 'a'));
         self.send(std::string(256, 'b'));
-        self.send("c", Compress::yes);
-        self.send(std::string(300, 'd'), Compress::no);
+        self.send("c", Compression::yes);
+        self.send(std::string(300, 'd'), Compression::no);
         self.session().compression(false);
         self.send(std::string(300, 'e'));
-        self.send("f", Compress::yes);
+        self.send("f", Compression::yes);
         self.session().compression(true);
         self.send(std::string(300, 'g'));
     };
@@ -191,7 +191,7 @@ BOOST_AUTO_TEST_CASE(large_and_empty_messages)
         large += static_cast<char>((x = x * 1'103'515'245 + 12'345) >> 16 & 127);
     session->send(large);
     loop.run();
-    session->send("", Compress::yes);
+    session->send("", Compression::yes);
     loop.run();
     const auto messages = take_messages();
     BOOST_TEST_REQUIRE(messages.size() == 2);
@@ -247,12 +247,12 @@ BOOST_FIXTURE_TEST_CASE(streams_are_compressed_fragment_by_fragment, TakeOver)
     std::string text;
     for (int i = 0; i < 300; ++i)
         text += json(i);
-    for (const auto compress : {Compress::automatic, Compress::no, Compress::yes}) {
+    for (const auto compress : {Compression::automatic, Compression::no, Compression::yes}) {
         std::istringstream stream{text};
         session->send(stream, text.size(), MessageType::text, {}, compress);
         session->send(json(7));
         loop.run();
-        BOOST_TEST((take_messages() == Strings{(compress == Compress::no ? "" : "*") + text, "*" + json(7)}));
+        BOOST_TEST((take_messages() == Strings{(compress == Compression::no ? "" : "*") + text, "*" + json(7)}));
     }
     auto writer = session->begin(MessageType::text);
     writer.append(json(1));

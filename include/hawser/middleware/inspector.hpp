@@ -18,7 +18,7 @@ struct InspectorOptions {
     /// Where the page is. Its parts and its WebSocket service are beneath it.
     std::string path = "/inspector";
 
-    /// Who may look: a middleware that lets them pass, such as `BasicAuth` or `DigestAuth`; it is asked for all
+    /// Who may look: a middleware that lets them pass, such as `BasicAuth` or `DigestAuth`; asked for all
     /// that lies at and beneath `path`, handshakes too. Null: only clients on this machine, over a connection
     /// that no proxy has passed on, are let in; others get 403.
     std::shared_ptr<Middleware> authenticate{};
@@ -30,7 +30,7 @@ struct InspectorOptions {
     std::chrono::milliseconds interval = std::chrono::seconds{1};
 };
 
-/// A page that shows what the server does now: connections, requests, services and their sessions, with rates,
+/// A page that shows what the server does: connections, requests, services and their sessions, with rates,
 /// round trips, queues and close codes as plots, over a WebSocket service of the library's own.
 ///
 /// It only looks. All viewers get one snapshot, which is made while there are any, and looks at each session
@@ -40,8 +40,8 @@ struct InspectorOptions {
 ///
 /// *Thread safety*: as any `Middleware`.
 ///
-/// *Errors*: the constructor throws `std::invalid_argument` if `path` does not begin with `/`, ends in `/`, or has
-/// `{`, `}` or `*` in it, or if `interval` is too short. `use` throws it if there is such a service already.
+/// *Errors*: the constructor throws `std::invalid_argument` if `path` does not begin with `/`, ends in `/` or
+/// has `{`, `}` or `*` in it, or if `interval` is too short. `use` throws it if it is there already.
 ///
 /// *Example*
 /// @code
