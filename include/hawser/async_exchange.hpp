@@ -63,7 +63,9 @@ private:
 /// server.get("/countdown", hawser::coroutine([](hawser::AsyncExchange& exchange) -> asio::awaitable<void> {
 ///     asio::steady_timer timer{co_await asio::this_coro::executor};
 ///     exchange.response().set("Content-Type", "text/plain");
-///     for (int i = 10; i > 0 && co_await exchange.write(std::to_string(i) + '\n'); --i) {
+///     for (int i = 10; i > 0; --i) {
+///         if (!co_await exchange.write(std::to_string(i) + '\n'))
+///             break;
 ///         timer.expires_after(std::chrono::seconds{1});
 ///         co_await timer.async_wait(asio::use_awaitable);
 ///     }

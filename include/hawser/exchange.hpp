@@ -39,6 +39,8 @@ public:
     virtual ~DeferTarget();
     /// Called once, on any thread. `respond` or `next`.
     virtual void decided(Action action) = 0;
+    /// Called in its place if nobody has decided.
+    virtual void abandoned() noexcept = 0;
     virtual Exchange& exchange() noexcept = 0;
 };
 
@@ -140,6 +142,11 @@ public:
     void origin_is_checked() noexcept { checked_origin_ = true; }
     void host_is_checked() noexcept { checked_host_ = true; }
 
+    /// Whether the request came through a proxy, which said so in a field; `TrustedProxies` remembers it where it
+    /// removes the field.
+    bool was_forwarded() const noexcept { return was_forwarded_; }
+    void was_forwarded(bool value) noexcept { was_forwarded_ = value; }
+
     /// For log lines of a middleware.
     virtual const Logger& logger() const noexcept;
 
@@ -153,6 +160,7 @@ protected:
     bool has_failed_ = false;
     bool checked_origin_ = false;
     bool checked_host_ = false;
+    bool was_forwarded_ = false;
 
 private:
     Request& request_;

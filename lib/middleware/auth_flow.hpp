@@ -68,6 +68,8 @@ Action conclude(Scheme& scheme, Exchange& exchange, const typename Scheme::Claim
     const auto verdict = scheme.judge(exchange, claim, found);
     if (verdict != Verdict::accepted) {
         scheme.challenge(exchange.response(), verdict);
+        if constexpr (Scheme::guesses_are_slow) // so that one packet holds one guess
+            exchange.response().close_connection();
         return Action::respond;
     }
     auto name = found->name.empty() ? claim.user : std::move(found->name);

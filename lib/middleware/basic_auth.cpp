@@ -16,6 +16,7 @@ namespace middleware {
 class BasicScheme {
 public:
     using Claim = http::BasicCredentials;
+    static constexpr bool guesses_are_slow = true;
 
     explicit BasicScheme(BasicAuthOptions options)
         : rules_{std::move(options.realm), std::move(options.find), std::move(options.find_async),

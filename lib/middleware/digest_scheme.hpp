@@ -22,6 +22,7 @@ namespace hawser::middleware {
 class DigestScheme {
 public:
     using Claim = http::DigestCredentials;
+    static constexpr bool guesses_are_slow = false;
     using Now = std::function<NonceStore::TimePoint()>;
 
     explicit DigestScheme(DigestAuthOptions options, Now now = std::chrono::steady_clock::now,

@@ -75,7 +75,7 @@ public:
             return Action::next;
         if (options_->authenticate)
             return options_->authenticate->on_request(exchange);
-        if (exchange.request().is_local() && !came_through_proxy(exchange.request()))
+        if (exchange.request().is_local() && !exchange.was_forwarded() && !came_through_proxy(exchange.request()))
             return Action::next;
         exchange.response().status_page(403, "The inspector is for this machine only.");
         return Action::respond;
@@ -135,6 +135,8 @@ Inspector::Inspector(InspectorOptions options)
 
 void Inspector::on_attach(Server& server)
 {
+    // Before the service, so that no handshake finds it without its guard. It comes before this one, too.
+    server.use(std::make_shared<InspectorGate>(options_));
     const auto path = options_->path + "/live";
     auto feed = std::make_shared<InspectorFeed>(
         server.monitor(), InspectorFeed::Settings{path, options_->max_sessions, options_->interval});
@@ -142,7 +144,6 @@ void Inspector::on_attach(Server& server)
         path,
         [feed = std::move(feed)](const Request&, Response&) { return std::make_unique<InspectorView>(feed); },
         live_options());
-    server.use(std::make_shared<InspectorGate>(options_)); // which comes before this one
 }
 
 Action Inspector::on_request(Exchange& exchange)

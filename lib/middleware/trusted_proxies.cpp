@@ -129,6 +129,9 @@ Action TrustedProxies::on_request(Exchange& exchange)
 {
     auto& request = exchange.request();
     const bool trusted = contains(options_->networks, request.remote_endpoint());
+    for (const auto name : {forwarded, forwarded_for, forwarded_proto, forwarded_host})
+        if (request.fields().contains(name))
+            exchange.was_forwarded(true);
     erase_unbelieved(request.fields(), trusted, options_->fields);
     if (!trusted)
         return Action::next;
@@ -139,6 +142,8 @@ Action TrustedProxies::on_request(Exchange& exchange)
     exchange.host_is_checked(); // a proxy passes on whatever hosts it serves
     if (options_->host && http::split_authority(client.host))
         request.fields().set("Host", client.host);
+    if (!options_->host)
+        request.fields().erase(forwarded_host);
     return Action::next;
 }
 

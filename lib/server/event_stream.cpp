@@ -15,11 +15,7 @@ namespace hawser {
 // A stream of events has no length, so that its last handle may end it: no half of it passes for the whole.
 struct EventStream::Owner {
     explicit Owner(BodyWriter given) : writer{std::move(given)} {}
-    ~Owner()
-    {
-        if (writer.is_open())
-            writer.finish();
-    }
+    ~Owner() { writer.stream_->end(); }
     Owner(const Owner&) = delete;
     Owner& operator=(const Owner&) = delete;
 
@@ -82,8 +78,7 @@ SendResult EventStream::comment(std::string_view text)
 
 void EventStream::close()
 {
-    if (is_open())
-        owner_->writer.finish();
+    owner_->writer.stream_->end();
 }
 
 bool EventStream::is_open() const noexcept

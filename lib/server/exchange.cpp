@@ -16,12 +16,8 @@ detail::BodySource::~BodySource() = default;
 
 Deferred::~Deferred()
 {
-    if (!target_)
-        return;
-    exchange().logger().write(LogLevel::error, "an exchange was put off and never decided");
-    exchange().response().clear();
-    exchange().response().status_page(500);
-    respond();
+    if (target_)
+        target_->abandoned();
 }
 
 Deferred& Deferred::operator=(Deferred&& other) noexcept

@@ -79,6 +79,16 @@ void FileCache::remove(std::string_view path)
         shard.erase(found->second);
 }
 
+void FileCache::clear()
+{
+    for (auto& shard : shards_) {
+        const std::lock_guard lock{shard.mutex};
+        shard.index.clear();
+        shard.slots.clear();
+        shard.bytes = 0;
+    }
+}
+
 void FileCache::Shard::erase(std::list<Slot>::iterator slot)
 {
     bytes -= slot->memory;

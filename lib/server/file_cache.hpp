@@ -60,6 +60,9 @@ public:
 
     void remove(std::string_view path);
 
+    /// Forgets all, and with it the open files that no answer needs.
+    void clear();
+
 private:
     struct Slot {
         std::string path;

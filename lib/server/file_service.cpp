@@ -10,6 +10,9 @@
 #include "server/file_cache.hpp"
 #include "server/file_loader.hpp"
 
+#include <sys/resource.h>
+
+#include <algorithm>
 #include <array>
 #include <ctime>
 #include <span>
@@ -122,13 +125,23 @@ bool has_changed(const Representation& representation) noexcept
     return !representation.content && representation.file->has_changed();
 }
 
+// Each entry may keep a file open, or three of them; connections need descriptors, too.
+std::size_t entries_of(const FileOptions& options)
+{
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY)
+        return options.cache_entries;
+    const std::size_t files = options.precompressed ? 3 : 1;
+    return std::min<std::size_t>(options.cache_entries, limit.rlim_cur / 8 / files);
+}
+
 } // namespace
 
 FileService::FileService(FileOptions options) : FileService{std::move(options), &system_clock} {}
 
 FileService::FileService(FileOptions options, Clock clock)
     : options_{checked(std::move(options))}, root_{options_.root, rules_of(options_)},
-      loader_{options_, root_}, cache_{options_.cache_entries, options_.cache_bytes}, clock_{clock}
+      loader_{options_, root_}, cache_{entries_of(options_), options_.cache_bytes}, clock_{clock}
 {
 }
 
@@ -172,6 +185,10 @@ FileService::Found FileService::find(std::string_view path, std::int64_t now, bo
     if (known && !anew && is_fresh(*known, now))
         return {Kind::file, path, std::move(known), {}};
     auto found = root_.find(path);
+    if (found.kind == Kind::unavailable) { // what is kept open here may be what is missing
+        cache_.clear();
+        found = root_.find(path);
+    }
     if (found.kind != Kind::file) {
         if (known)
             cache_.remove(path);

@@ -71,6 +71,7 @@ FileStream::Step FileStream::begin_next_part(net::Connection& connection)
     parts_.pop_back();
     offset_ = part.offset;
     left_ = part.size;
+    sent_ += part.head.size();
     return step_of(connection.write(part.head));
 }
 
@@ -91,6 +92,7 @@ FileStream::Step FileStream::send_directly(net::Connection& connection, std::siz
     offset_ += progress.bytes;
     left_ -= progress.bytes;
     sent += progress.bytes;
+    sent_ += progress.bytes;
     copies_ = progress.state == Progress::unsupported;
     if (progress.state == Progress::dropped || progress.state == Progress::ended || file_->has_changed())
         return Step::failed;
@@ -108,6 +110,7 @@ FileStream::Step FileStream::send_copy(net::Connection& connection, std::size_t&
     offset_ += count;
     left_ -= count;
     sent += count;
+    sent_ += count;
     return step_of(connection.write({piece.data(), count}));
 }
 

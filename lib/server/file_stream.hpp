@@ -53,6 +53,9 @@ public:
     /// Bytes that it sends in all.
     std::uint64_t size() const noexcept { return size_; }
 
+    /// Bytes that were sent so far, or wait to be.
+    std::uint64_t sent() const noexcept { return sent_; }
+
     State pump(net::Connection& connection);
 
 private:
@@ -68,6 +71,7 @@ private:
     std::uint64_t offset_ = 0;
     std::uint64_t left_ = 0; // of the present stretch
     std::uint64_t size_ = 0;
+    std::uint64_t sent_ = 0;
     bool copies_ = false; // the system cannot send this file by itself
 };
 

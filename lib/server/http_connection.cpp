@@ -17,6 +17,9 @@ namespace hawser::server {
 
 namespace {
 
+// For how long the pipelined requests of one client may keep the others from the thread.
+constexpr std::chrono::milliseconds max_turn{10};
+
 http::RequestLimits request_limits(const HttpLimits& limits) noexcept
 {
     return {limits.request_line, limits.header, limits.fields, limits.body};
@@ -38,16 +41,24 @@ std::uint64_t next_serial() noexcept
 /// Holds connection and request until somebody has decided about an exchange.
 class HttpConnection::Deferral : public detail::DeferTarget {
 public:
-    Deferral(std::shared_ptr<net::Connection> connection, std::shared_ptr<HttpConnection> http) noexcept
-        : connection_{std::move(connection)}, http_{std::move(http)}
+    Deferral(std::shared_ptr<net::Connection> connection, std::shared_ptr<HttpConnection> http,
+             std::uint64_t ticket) noexcept
+        : connection_{std::move(connection)}, http_{std::move(http)}, ticket_{ticket}
     {
     }
 
     void decided(Action action) override
     {
         auto& connection = *connection_;
-        connection.post([connection = std::move(connection_), http = std::move(http_), action] {
-            http->resume(*connection, action);
+        connection.post([connection = std::move(connection_), http = std::move(http_), ticket = ticket_, action] {
+            http->resume(*connection, ticket, action);
+        });
+    }
+    void abandoned() noexcept override
+    {
+        auto& connection = *connection_;
+        connection.post([connection = std::move(connection_), http = std::move(http_), ticket = ticket_] {
+            http->abandon(*connection, ticket);
         });
     }
     Exchange& exchange() noexcept override { return http_->exchange_; }
@@ -55,6 +66,7 @@ public:
 private:
     std::shared_ptr<net::Connection> connection_;
     std::shared_ptr<HttpConnection> http_;
+    const std::uint64_t ticket_;
 };
 
 HttpConnection::HttpConnection(std::shared_ptr<const Site> site, const Endpoint& local, const Endpoint& remote,
@@ -101,11 +113,17 @@ bool HttpConnection::takes_input() const noexcept
 std::size_t HttpConnection::on_bytes(net::Connection& connection, std::span<char> bytes)
 {
     std::string_view rest{bytes.data(), bytes.size()};
+    const auto begin = std::chrono::steady_clock::now();
     while (takes_input() && connection.is_open()) {
         const auto event = parser_.next(rest);
         if (event == http::RequestParser::Event::need_more)
             break;
         handle(connection, event);
+        if (phase_ == Phase::idle && !rest.empty() && std::chrono::steady_clock::now() - begin > max_turn) {
+            connection.pause_reading(); // the other connections of this thread have waited long enough
+            connection.resume_reading();
+            break;
+        }
     }
     if ((phase_ == Phase::fresh || phase_ == Phase::idle) && (!rest.empty() || !parser_.idle()))
         enter(connection, Phase::header);
@@ -153,7 +171,7 @@ void HttpConnection::begin_request(net::Connection& connection)
     is_body_given_ = false;
     on_leave_ = nullptr;
     body_error_ = {};
-    discarded_ = sent_body_ = 0;
+    discarded_bytes_ = sent_body_ = 0;
     if (parser_.has_body()) // a request without one is complete with the next event
         run(connection, exchange_.begin(routes(), websocket::wants_websocket(request.fields()), true));
 }
@@ -162,7 +180,7 @@ void HttpConnection::complete_request(net::Connection& connection)
 {
     is_body_complete_ = true;
     if (phase_ == Phase::discard) {
-        enter(connection, Phase::idle);
+        discarded(connection);
     } else if (reader_) {
         give_piece(connection, {}, {});
     } else if (exchange_.is_active()) {
@@ -180,15 +198,25 @@ void HttpConnection::run(net::Connection& connection, HttpExchange::Step step)
 {
     switch (step) {
     case HttpExchange::Step::read_body: return start_body(connection);
-    case HttpExchange::Step::wait: return enter(connection, Phase::work);
+    case HttpExchange::Step::wait:
+        is_waiting_ = true;
+        return enter(connection, Phase::work);
     case HttpExchange::Step::respond: return respond(connection);
     case HttpExchange::Step::upgrade: return upgrade(connection);
     }
 }
 
-// Called when what was put off is decided.
-void HttpConnection::resume(net::Connection& connection, Action action)
+// Whoever puts an exchange off and answers it all the same, or puts it off twice, has tickets that count nothing.
+bool HttpConnection::is_awaited(std::uint64_t ticket) noexcept
 {
+    return ticket == tickets_ && std::exchange(is_waiting_, false);
+}
+
+// Called when what was put off is decided.
+void HttpConnection::resume(net::Connection& connection, std::uint64_t ticket, Action action)
+{
+    if (!is_awaited(ticket))
+        return;
     if (!connection.is_open()) {
         exchange_.complete(sent_body_, true);
         return answer_.clear();
@@ -196,9 +224,21 @@ void HttpConnection::resume(net::Connection& connection, Action action)
     run(connection, exchange_.resume(action));
 }
 
+void HttpConnection::abandon(net::Connection& connection, std::uint64_t ticket)
+{
+    if (ticket != tickets_ || !is_waiting_)
+        return;
+    site_->logger().write(LogLevel::error, "an exchange of " + std::string{parser_.request().path()}
+                                               + " was put off and never decided");
+    answer_.clear();
+    answer_.response.status_page(500);
+    resume(connection, ticket, Action::respond);
+}
+
 Deferred HttpConnection::defer_exchange()
 {
-    return Deferred{std::make_shared<Deferral>(connection_->shared_from_this(), shared_from_this())};
+    return Deferred{
+        std::make_shared<Deferral>(connection_->shared_from_this(), shared_from_this(), ++tickets_)};
 }
 
 void HttpConnection::enter(net::Connection& connection, Phase phase)
@@ -213,6 +253,8 @@ void HttpConnection::enter(net::Connection& connection, Phase phase)
         connection.set_deadline(limits.body_timeout);
     else
         connection.set_deadline({});
+    if (phase == Phase::stream && !reader_)
+        stream_->arm_heartbeat();
     body_in_window_ = 0;
 }
 
@@ -251,7 +293,7 @@ void HttpConnection::on_drain(net::Connection& connection)
 void HttpConnection::on_deadline(net::Connection& connection)
 {
     const auto& limits = site_->options().http;
-    if (phase_ == Phase::stream)
+    if (phase_ == Phase::stream && !reader_)
         return stream_->beat();
     if (phase_ == Phase::body || reader_) {
         const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(limits.body_timeout).count();
@@ -260,6 +302,10 @@ void HttpConnection::on_deadline(net::Connection& connection)
     }
     if (reader_)
         return give_piece(connection, error::body_timeout, {});
+    if (phase_ == Phase::work || phase_ == Phase::answer || phase_ == Phase::stream)
+        return; // these have none
+    if (phase_ == Phase::header)
+        parser_.request().clear(); // what is in it is the one before
     if (phase_ == Phase::header || phase_ == Phase::body) {
         body_error_ = phase_ == Phase::body ? error::body_timeout : error::header_timeout;
         log_refusal(408, phase_ == Phase::body ? "its body made no progress" : "its header was late");
@@ -293,29 +339,31 @@ void HttpConnection::tell_left(error_code reason)
 void HttpConnection::on_closed(error_code reason) noexcept
 {
     has_left_ = true;
-    // What somebody else still holds is completed when he gives it back.
-    const bool is_held = std::exchange(phase_, Phase::ended) == Phase::work;
-    try {
-        tell_closed(reason ? reason : error_code{error::connection_cut});
-    } catch (const std::exception& e) { // of the application's
-        site_->logger().write(LogLevel::error, std::string{"a callback of a client that left threw: "} + e.what());
+    phase_ = Phase::ended;
+    if (const auto stream = std::exchange(stream_, nullptr)) {
+        sent_body_ += stream->sent();
+        guarded([&] { stream->left(true); });
     }
+    if (reader_)
+        guarded([&] { give_piece(*connection_, error::end_of_stream, {}); });
+    guarded([&] { tell_left(reason ? reason : error_code{error::connection_cut}); });
+    on_leave_ = nullptr;
     spool_.reset();
-    if (!is_held)
+    if (!is_waiting_) // else it is completed when its holder gives it back
         exchange_.complete(sent_body_, true);
 }
 
-void HttpConnection::tell_closed(error_code reason)
+template <class Work>
+void HttpConnection::guarded(const Work& work) const noexcept
 {
-    const auto stream = std::exchange(stream_, nullptr);
-    if (stream)
-        sent_body_ += stream->sent();
-    if (reader_)
-        give_piece(*connection_, error::end_of_stream, {});
-    tell_left(reason);
-    on_leave_ = nullptr;
-    if (stream)
-        stream->left(true);
+    std::string what = "unknown exception";
+    try {
+        return work();
+    } catch (const std::exception& e) {
+        what = e.what();
+    } catch (...) {
+    }
+    site_->logger().write(LogLevel::error, "a callback for a client that left threw: " + what);
 }
 
 } // namespace hawser::server

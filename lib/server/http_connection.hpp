@@ -49,6 +49,7 @@ public:
     void on_closed(error_code reason) noexcept override;
 
     Deferred defer_exchange() override;
+    std::uint64_t ticket() const noexcept override { return tickets_; }
     RequestBody request_body() override;
     bool client_has_left() const noexcept override { return has_left_.load(std::memory_order_relaxed); }
     void on_leave(std::function<void(error_code)> callback) override;
@@ -80,10 +81,13 @@ private:
     void handle(net::Connection& connection, http::RequestParser::Event event);
     void begin_request(net::Connection& connection);
     void run(net::Connection& connection, HttpExchange::Step step);
-    void resume(net::Connection& connection, Action action);
+    void resume(net::Connection& connection, std::uint64_t ticket, Action action);
+    void abandon(net::Connection& connection, std::uint64_t ticket);
+    bool is_awaited(std::uint64_t ticket) noexcept;
     void complete_request(net::Connection& connection);
     void tell_left(error_code reason);
-    void tell_closed(error_code reason);
+    template <class Work>
+    void guarded(const Work& work) const noexcept;
     const std::shared_ptr<const RouteTable>& routes();
 
     // --- bodies of requests, in http_connection_body.cpp
@@ -92,6 +96,8 @@ private:
     void take_piece(net::Connection& connection, std::string_view piece);
     void keep_piece(std::string_view piece);
     void read_body(net::Connection& connection, std::uint64_t exchange, detail::BodySource::Handler handler);
+    void drop_reader();
+    void discarded(net::Connection& connection);
     void give_piece(net::Connection& connection, error_code ec, std::string piece);
     std::uint64_t body_limit() const noexcept;
 
@@ -124,8 +130,9 @@ private:
     Endpoint local_;
     Endpoint remote_;
     std::uint64_t requests_ = 0;
+    std::uint64_t tickets_ = 0; // of exchanges that were put off; the last one counts
     std::uint64_t body_in_window_ = 0;
-    std::uint64_t discarded_ = 0;
+    std::uint64_t discarded_bytes_ = 0;
     std::uint64_t sent_body_ = 0;
     error_code body_error_;
     std::atomic<bool> has_left_{false};
@@ -134,6 +141,7 @@ private:
     bool keep_alive_ = true; // after the answer that is being given
     bool peer_ended_ = false;
     bool is_body_complete_ = true;
+    bool is_waiting_ = false;      // for the last ticket's decision
     bool is_body_given_ = false;   // to the application, where it was read before
     bool is_body_invited_ = false; // nothing keeps the client from sending it
 };

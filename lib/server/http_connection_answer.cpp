@@ -60,19 +60,20 @@ void HttpConnection::send_answer(net::Connection& connection)
 {
     const auto& request = parser_.request();
     const auto& response = answer_.response;
+    const auto size = answer_.body_size();
     keep_alive_ = may_keep_alive();
 
     http::ResponseContext context;
     context.version = request.version();
     context.date = current_date();
     context.server = site_->options().server_name;
-    if (response.has_stream() && !answer_.body_size()) {
+    if (response.has_stream() && !size) {
         context.content_length = response.stream_length();
         context.is_chunked = !response.stream_length() && request.version() >= 11;
         context.has_length = response.stream_length().has_value();
         keep_alive_ = keep_alive_ && (context.is_chunked || context.has_length);
     } else {
-        context.content_length = answer_.body_size();
+        context.content_length = size;
     }
     context.keep_alive = keep_alive_;
     thread_local std::string head;
@@ -82,10 +83,13 @@ void HttpConnection::send_answer(net::Connection& connection)
 
     const bool sends_body = request.method() != Method::head && !http::is_bodiless(response.status())
                             && !http::has_empty_body(response.status());
-    if (response.has_stream() && sends_body && !answer_.body_size()) {
+    if (!sends_body)
+        answer_.stream.reset();
+    if (response.has_stream() && sends_body && !size) {
         connection.write(head);
         return begin_stream(connection, context.is_chunked);
     }
+    drop_reader();
     enter(connection, Phase::answer); // no deadline but that of the connection's writes
     if (answer_.stream && sends_body) {
         connection.write(head);
@@ -102,9 +106,10 @@ void HttpConnection::send_answer(net::Connection& connection)
 
 void HttpConnection::send_file(net::Connection& connection)
 {
-    switch (answer_.stream->pump(connection)) {
+    const auto state = answer_.stream->pump(connection);
+    sent_body_ = answer_.stream->sent();
+    switch (state) {
     case FileStream::State::done:
-        sent_body_ = answer_.stream->size();
         return answer_finished(connection);
     case FileStream::State::waiting:
         return connection.pause_reading();
@@ -143,12 +148,15 @@ void HttpConnection::begin_stream(net::Connection& connection, bool is_chunked)
     }
     if (peer_ended_ && stream_)
         stream_->left(false);
+    if (site_->is_stopping() && stream_)
+        stream_->stop();
 }
 
 void HttpConnection::stream_ended(net::Connection& connection)
 {
     sent_body_ += stream_->sent();
     stream_.reset();
+    drop_reader();
     enter(connection, Phase::answer);
     if (connection.queued_bytes() <= connection.settings().queue_high_mark)
         return answer_finished(connection);
@@ -158,8 +166,9 @@ void HttpConnection::stream_ended(net::Connection& connection)
 
 void HttpConnection::answer_finished(net::Connection& connection)
 {
-    exchange_.complete(sent_body_, false);
+    exchange_.complete(sent_body_, !connection.is_open());
     answer_.clear();
+    on_leave_ = nullptr;
     if (!keep_alive_ || peer_ended_ || site_->is_stopping()) {
         phase_ = Phase::ended;
         return connection.finish();
@@ -200,6 +209,11 @@ void HttpConnection::upgrade(net::Connection& connection)
 {
     if (site_->is_stopping())
         return refuse(connection, 503);
+    if (peer_ended_) { // while somebody else decided
+        phase_ = Phase::ended;
+        exchange_.complete(0, true);
+        return connection.finish();
+    }
     auto& request = parser_.request();
     const auto service = exchange_.target().service;
     const auto policy = deflate_policy(service->options.deflate);

@@ -45,6 +45,12 @@ std::uint64_t HttpConnection::body_limit() const noexcept
 
 void HttpConnection::start_body(net::Connection& connection)
 {
+    if (is_body_complete_) // a middleware has read it piece by piece
+        return run(connection, exchange_.body_complete());
+    if (parser_.content_length().value_or(0) > body_limit()) {
+        body_error_ = error::body_too_large;
+        return refuse(connection, 413);
+    }
     enter(connection, Phase::body);
     invite_body(connection, body_limit());
     connection.resume_reading();
@@ -57,6 +63,8 @@ void HttpConnection::invite_body(net::Connection& connection, std::uint64_t limi
     if (is_body_invited_ || parser_.content_length().value_or(0) > limit)
         return;
     is_body_invited_ = true;
+    if (phase_ == Phase::stream) // the final status has been sent
+        return;
     std::string interim;
     http::write_continue(interim);
     connection.write(interim);
@@ -71,12 +79,14 @@ void HttpConnection::take_piece(net::Connection& connection, std::string_view pi
             std::string_view none;
             parser_.next(none);
             is_body_complete_ = true;
+            if (phase_ == Phase::discard)
+                discarded(connection);
         }
         return;
     }
     if (phase_ == Phase::discard) {
-        discarded_ += piece.size();
-        if (discarded_ > max_discarded)
+        discarded_bytes_ += piece.size();
+        if (discarded_bytes_ > max_discarded)
             connection.finish();
         return;
     }
@@ -115,7 +125,7 @@ void HttpConnection::read_body(net::Connection& connection, std::uint64_t exchan
 {
     if (reader_)
         return handler(error::already_running, {});
-    if (exchange != requests_ || !exchange_.is_active())
+    if (exchange != requests_ || !exchange_.is_active() || (phase_ != Phase::work && phase_ != Phase::stream))
         return handler(error::not_open, {});
     if (!std::exchange(is_body_given_, true) && exchange_.has_body() && !parser_.request().body().empty())
         return handler({}, std::string{parser_.request().body()});
@@ -123,11 +133,30 @@ void HttpConnection::read_body(net::Connection& connection, std::uint64_t exchan
         return handler(body_error_, {});
     if (!connection.is_open() || peer_ended_)
         return handler(error::end_of_stream, {});
+    if (parser_.content_length().value_or(0) > body_limit()) {
+        body_error_ = error::body_too_large;
+        return handler(body_error_, {});
+    }
     reader_ = std::move(handler);
-    if (phase_ == Phase::work)
-        enter(connection, Phase::work); // with the deadline of a body
+    enter(connection, phase_); // with the deadline of a body
     invite_body(connection, body_limit());
     connection.resume_reading();
+}
+
+// Who still reads when the exchange is answered gets nothing of the next one.
+void HttpConnection::drop_reader()
+{
+    if (const auto handler = std::exchange(reader_, nullptr))
+        handler(error::not_open, {});
+}
+
+void HttpConnection::discarded(net::Connection& connection)
+{
+    if (site_->is_stopping()) {
+        phase_ = Phase::ended;
+        return connection.finish();
+    }
+    enter(connection, Phase::idle);
 }
 
 void HttpConnection::give_piece(net::Connection& connection, error_code ec, std::string piece)
@@ -135,8 +164,8 @@ void HttpConnection::give_piece(net::Connection& connection, error_code ec, std:
     const auto handler = std::exchange(reader_, nullptr);
     if (ec)
         body_error_ = ec;
-    if (phase_ == Phase::work && connection.is_open())
-        enter(connection, Phase::work);
+    if ((phase_ == Phase::work || phase_ == Phase::stream) && connection.is_open())
+        enter(connection, phase_);
     handler(ec, std::move(piece));
 }
 

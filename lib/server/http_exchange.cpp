@@ -27,7 +27,7 @@ void HttpExchange::start(std::shared_ptr<const RouteTable> routes) noexcept
     answer_.clear();
     next_ = entered_ = 0;
     is_routed_ = is_handler_called_ = false;
-    is_upgrade_ = has_failed_ = checked_origin_ = checked_host_ = false;
+    is_upgrade_ = has_failed_ = checked_origin_ = checked_host_ = was_forwarded_ = false;
     is_active_ = true;
     site_.counters().add(ServerCount::exchanges_begun);
     start_ = routes_->middleware() ? Clock::now() : Clock::time_point{};
@@ -54,8 +54,7 @@ HttpExchange::Step HttpExchange::resume(Action action)
         ++next_;
         return advance();
     }
-    if (is_handler_called_)
-        call_guarded(site_, request(), answer_, "answer", [&] { open_response_file(request(), answer_); });
+    open_file();
     return Step::respond;
 }
 
@@ -102,18 +101,33 @@ HttpExchange::Step HttpExchange::advance()
 Action HttpExchange::ask(Middleware& middleware)
 {
     entered_ = next_ + 1;
+    const auto ticket = host_.ticket();
     auto action = Action::respond;
-    call_guarded(site_, request(), answer_, "middleware", [&] {
+    const bool is_well = call_guarded(site_, request(), answer_, "middleware", [&] {
         action = middleware.on_request(*this);
         if (action == Action::read_body && has_body_)
             throw std::logic_error{"it asks for a body that it has"};
+        if (action == Action::later && host_.ticket() == ticket)
+            throw std::logic_error{"it answers `later` and has not called defer()"};
     });
+    if (!is_well)
+        return Action::respond;
+    if (action == Action::respond)
+        open_file();
+    if (action == Action::read_body && !is_routed_) // the limits of the route hold for whoever reads the body
+        target_ = find_target(*routes_, request(), is_upgrade_);
     return action;
+}
+
+void HttpExchange::open_file()
+{
+    call_guarded(site_, request(), answer_, "answer", [&] { open_response_file(request(), answer_); });
 }
 
 void HttpExchange::find_route()
 {
     target_ = find_target(*routes_, request(), is_upgrade_);
+    is_upgrade_ = target_.is_upgrade; // a middleware may have changed the target
     inner_ = target_.middleware();
     if (inner_ && start_ == Clock::time_point{})
         start_ = Clock::now();
@@ -151,6 +165,10 @@ HttpExchange::Step HttpExchange::answer_target()
 {
     if (is_refused())
         return Step::respond;
+    if (has_body_ && is_body_too_large()) {
+        response().status_page(413);
+        return Step::respond;
+    }
     if (target_.is_upgrade)
         return Step::upgrade;
     if (target_.route && target_.route->is_async())
@@ -159,6 +177,13 @@ HttpExchange::Step HttpExchange::answer_target()
         return Step::read_body;
     dispatch(site_, target_, request(), answer_);
     return Step::respond;
+}
+
+// It was read before the route was known.
+bool HttpExchange::is_body_too_large() const
+{
+    const auto limit = target_.route ? target_.route->options.max_body : 0;
+    return limit > 0 && request().body().size() > limit;
 }
 
 // A handler that throws has destroyed its `Deferred` on the way, which answers with 500.
@@ -183,8 +208,14 @@ void HttpExchange::finish_response()
         answer_.clear();
         answer_.response.status_page(500);
     }
+    const auto path = answer_.response.file_path();
     for (auto index = entered_; index-- > 0;)
         call_guarded(site_, request(), answer_, "middleware", [&] { middleware(index)->on_response(*this); });
+    if (answer_.response.has_file() && answer_.response.file_path() != path) {
+        answer_.content.reset();
+        answer_.stream.reset();
+        open_file();
+    }
     if (!answer_.response.body().empty()) { // given on the way out, in the place of a file
         answer_.content.reset();
         answer_.stream.reset();
@@ -212,6 +243,7 @@ void HttpExchange::complete(std::uint64_t bytes_sent, bool was_cut) noexcept
         for (auto index = entered_; index-- > 0;)
             tell_complete(*middleware(index), outcome);
     }
+    entered_ = 0;
     target_ = {};
     inner_.reset();
 }

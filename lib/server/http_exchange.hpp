@@ -27,6 +27,8 @@ class ExchangeHost {
 public:
     virtual ~ExchangeHost() = default;
     virtual Deferred defer_exchange() = 0;
+    /// Changes with each exchange that is put off.
+    virtual std::uint64_t ticket() const noexcept = 0;
     virtual RequestBody request_body() = 0;
     virtual bool client_has_left() const noexcept = 0;
     virtual void on_leave(std::function<void(error_code)> callback) = 0;
@@ -83,6 +85,8 @@ private:
     Step answer_target();
     Step call_async_handler();
     bool is_refused();
+    bool is_body_too_large() const;
+    void open_file();
     void refuse(unsigned status, std::string_view field, std::string_view advice);
 
     const Site& site_;

@@ -45,15 +45,16 @@ ResponseStream::ResponseStream(std::shared_ptr<net::Connection> connection, Sett
 SendResult ResponseStream::write(std::string_view piece)
 {
     std::unique_lock lock{mutex_};
-    if (is_finished_)
+    if (is_finished_ && !is_stopped_)
         throw std::logic_error{"hawser: a body was written to after its end"};
-    if (is_closed_)
+    if (is_finished_ || is_closed_)
         return SendResult::dropped;
     if (settings_.framing == Framing::by_length && piece.size() > settings_.length - written_)
         throw std::length_error{"hawser: a body grows beyond the length that was announced"};
     const auto waiting = queued();
     if (waiting > 0 && waiting + piece.size() > settings_.max_queue) {
-        wants_drain_ = true;
+        if (!std::exchange(wants_drain_, true)) // what waits may all be in the connection, which does not know
+            connection_->post([connection = connection_] { connection->want_drain(); });
         return SendResult::dropped;
     }
     written_ += piece.size();
@@ -78,15 +79,29 @@ void ResponseStream::trailer(std::string_view name, std::string_view value)
 void ResponseStream::finish()
 {
     std::unique_lock lock{mutex_};
-    if (is_finished_)
+    if (is_finished_ && !is_stopped_)
         throw std::logic_error{"hawser: a body was ended twice"};
-    if (is_closed_)
+    if (is_finished_ || is_closed_)
         return;
     if (settings_.framing == Framing::by_length && written_ != settings_.length)
         throw std::logic_error{"hawser: a body is shorter than the length that was announced"};
     append_end();
     is_finished_ = true;
     schedule(lock);
+}
+
+void ResponseStream::end() noexcept
+{
+    try {
+        std::unique_lock lock{mutex_};
+        if (is_finished_ || is_closed_)
+            return;
+        append_end();
+        is_finished_ = true;
+        schedule(lock);
+    } catch (const std::exception&) {
+        abandon();
+    }
 }
 
 void ResponseStream::abort()
@@ -120,8 +135,14 @@ std::size_t ResponseStream::buffered_amount() const
 
 void ResponseStream::on_drain(std::function<void()> callback)
 {
+    // The old one may hold the last writer: it must not be destroyed under the lock.
     const std::lock_guard lock{mutex_};
-    on_drain_ = std::move(callback);
+    if (is_closed_ || is_finished_) {
+        if (is_closed_ && callback)
+            connection_->post(std::move(callback));
+        return;
+    }
+    on_drain_.swap(callback);
     if (wants_drain_ && may_go_on())
         connection_->post([self = shared_from_this()] { self->drained(); });
 }
@@ -129,9 +150,10 @@ void ResponseStream::on_drain(std::function<void()> callback)
 void ResponseStream::on_leave(std::function<void()> callback)
 {
     const std::lock_guard lock{mutex_};
-    if (has_left_ && callback)
+    if (has_left_ && !is_finished_ && callback)
         return connection_->post(std::move(callback));
-    on_leave_ = std::move(callback);
+    if (!has_left_ && !is_finished_)
+        on_leave_.swap(callback);
 }
 
 void ResponseStream::heartbeat(std::string text, std::chrono::milliseconds interval)
@@ -139,7 +161,7 @@ void ResponseStream::heartbeat(std::string text, std::chrono::milliseconds inter
     const std::lock_guard lock{mutex_};
     heartbeat_ = std::move(text);
     interval_ = interval;
-    connection_->post([connection = connection_, interval] { connection->set_deadline(interval); });
+    connection_->post([self = shared_from_this()] { self->arm_heartbeat(); });
 }
 
 // --- inside; `mutex_` is held
@@ -195,6 +217,7 @@ void ResponseStream::flush()
     bool wants_drain = false;
     std::chrono::milliseconds interval{0};
     std::function<void(net::Connection&)> on_end;
+    std::function<void()> on_drain, on_leave; // destroyed outside the lock
     {
         const std::lock_guard lock{mutex_};
         is_posted_ = false;
@@ -204,8 +227,11 @@ void ResponseStream::flush()
         is_over = is_finished_;
         wants_drain = wants_drain_;
         interval = interval_;
-        if (is_over)
+        if (is_over) { // callbacks often hold the writer, and with it this
             on_end = std::exchange(on_end_, nullptr);
+            on_drain.swap(on_drain_);
+            on_leave.swap(on_leave_);
+        }
     }
     const auto result = bytes.empty() ? SendResult::sent : connection_->write(bytes);
     if (interval.count() > 0) // it is not due before this long
@@ -221,7 +247,7 @@ void ResponseStream::drained()
     std::function<void()> callback;
     {
         const std::lock_guard lock{mutex_};
-        if (!wants_drain_ || !may_go_on())
+        if (!wants_drain_ || !on_drain_ || !may_go_on())
             return;
         wants_drain_ = false;
         callback = on_drain_;
@@ -232,26 +258,49 @@ void ResponseStream::drained()
 
 void ResponseStream::left(bool is_closed)
 {
-    std::function<void()> callback;
-    std::function<void()> drained;
+    std::function<void()> on_leave, on_drain; // destroyed outside the lock: they may hold the last writer
     std::function<void(net::Connection&)> on_end;
+    bool tells_leave = false;
+    bool tells_drain = false;
     {
         const std::lock_guard lock{mutex_};
         is_closed_ = is_closed_ || is_closed;
+        tells_leave = !std::exchange(has_left_, true) && !is_finished_;
+        on_leave.swap(on_leave_);
         if (is_closed) {
-            on_end = std::exchange(on_end_, nullptr);
             pending_.clear();
-            drained = std::exchange(wants_drain_, false) ? std::move(on_drain_) : nullptr;
-            on_drain_ = nullptr;
+            on_end.swap(on_end_);
+            on_drain.swap(on_drain_);
+            tells_drain = std::exchange(wants_drain_, false);
         }
-        if (!std::exchange(has_left_, true) && !is_finished_)
-            callback = std::move(on_leave_);
-        on_leave_ = nullptr;
     }
-    if (callback)
-        callback();
-    if (drained)
-        drained();
+    if (tells_leave && on_leave)
+        guarded(on_leave);
+    if (tells_drain && on_drain)
+        guarded(on_drain);
+}
+
+// What the application's callbacks throw must not keep the others from being told.
+void ResponseStream::guarded(const std::function<void()>& callback) const noexcept
+{
+    std::string reason = "unknown exception";
+    try {
+        return callback();
+    } catch (const std::exception& e) {
+        reason = e.what();
+    } catch (...) {
+    }
+    connection_->loop().logger().write(LogLevel::error, "a callback of a streamed body threw: " + reason);
+}
+
+void ResponseStream::arm_heartbeat()
+{
+    std::unique_lock lock{mutex_};
+    if (is_finished_ || is_closed_ || !on_end_ || interval_.count() == 0)
+        return;
+    const auto interval = interval_;
+    lock.unlock();
+    connection_->set_deadline(interval);
 }
 
 void ResponseStream::beat()
@@ -272,6 +321,7 @@ void ResponseStream::stop()
     std::unique_lock lock{mutex_};
     if (interval_.count() == 0 || is_closed_ || std::exchange(is_finished_, true))
         return;
+    is_stopped_ = true;
     append_end();
     schedule(lock);
 }

@@ -54,6 +54,8 @@ public:
     SendResult write(std::string_view piece);
     void trailer(std::string_view name, std::string_view value);
     void finish();
+    /// The same, unless it is over already.
+    void end() noexcept;
     void abort();
     /// All writers are gone: half a body is not let pass for a whole one.
     void abandon() noexcept;
@@ -70,6 +72,8 @@ public:
     void left(bool is_closed);
     /// Nothing was sent for the time of the heartbeat.
     void beat();
+    /// Has `beat` called in time.
+    void arm_heartbeat();
     /// The server stops: ends a body that has a heartbeat, which would never end by itself.
     void stop();
     /// Bytes of the body that were handed to the connection.
@@ -80,6 +84,7 @@ private:
     void append_end();
     void schedule(std::unique_lock<std::mutex>& lock);
     void flush();
+    void guarded(const std::function<void()>& callback) const noexcept;
     std::size_t queued() const noexcept { return pending_.size() + connection_->queued_bytes(); }
     bool may_go_on() const noexcept;
 
@@ -99,6 +104,7 @@ private:
     bool is_posted_ = false; // a flush is due
     bool wants_drain_ = false;
     bool is_finished_ = false;
+    bool is_stopped_ = false; // finished by the server, of which the application cannot know
     bool is_closed_ = false;
     bool has_left_ = false;
 };

@@ -80,7 +80,7 @@ class InspectorTest(unittest.TestCase):
                 const socket = new WebSocket(`ws://${location.host}${path}`);
                 let n = 0;
                 socket.onopen = () => {
-                    socket.timer = setInterval(() => socket.send("x".repeat(1 + n++ * 37 % 900)), every);
+                    socket.timer = setInterval(() => socket.readyState === 1 && socket.send("x".repeat(1 + n++ * 37 % 900)), every);
                 };
                 socket.onclose = () => clearInterval(socket.timer);
                 return socket;

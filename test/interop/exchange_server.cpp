@@ -47,8 +47,9 @@ Awaitable count_body(AsyncExchange& exchange)
 Awaitable write_megabytes(AsyncExchange& exchange)
 {
     const std::string piece(100'000, 'm');
-    for (int i = 0; i < 500 && co_await exchange.write(piece); ++i) {
-    }
+    for (int i = 0; i < 500; ++i)
+        if (!co_await exchange.write(piece))
+            co_return;
     exchange.trailer("X-Count", "500");
 }
 

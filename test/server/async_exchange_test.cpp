@@ -7,7 +7,10 @@
 #include "support/temp_folder.hpp"
 
 #include <hawser/async_exchange.hpp>
+#include <hawser/middleware.hpp>
+#include <hawser/request_body.hpp>
 
+#include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -20,11 +23,13 @@
 #include <fstream>
 #include <functional>
 #include <iterator>
+#include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace {
 
@@ -205,8 +210,9 @@ BOOST_AUTO_TEST_CASE(it_waits_for_a_slow_reader)
     int written = 0;
     route(Method::get, [&](AsyncExchange& exchange) -> Awaitable {
         const std::string piece(10'000, 'a');
-        while (written < 100 && co_await exchange.write(piece))
-            ++written;
+        for (; written < 100; ++written)
+            if (!co_await exchange.write(piece))
+                break;
     });
     const auto peer = connect();
     peer->room = 1000;
@@ -291,6 +297,82 @@ BOOST_AUTO_TEST_CASE(every_operation_may_fail)
         send(*peer, request);
         end(*peer);
     }
+}
+
+BOOST_AUTO_TEST_CASE(an_answer_while_the_body_is_read)
+{
+    std::vector<hawser::error_code> ends;
+    site->add_route(Method::post, "/c", [&](Deferred answer) {
+        answer.exchange().body().async_read(
+            [&](hawser::error_code ec, const std::string&) { ends.push_back(ec); });
+        auto shared = std::make_shared<Deferred>(std::move(answer));
+        asio::post(loop.context, [shared] {
+            asio::post(shared->exchange().executor(), [shared] { shared->respond(); });
+        });
+    });
+    site->add_route(Method::get, "/next", [](const Request&, Response& r) { r.text("next"); });
+    const auto peer = connect();
+    send(*peer, "POST /c HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\n");
+    BOOST_TEST(statuses(peer->sent) == "200");
+    BOOST_REQUIRE(ends.size() == 1u);
+    BOOST_TEST((ends.front() == hawser::error::not_open));
+    send(*peer, "abcGET /next HTTP/1.1\r\nHost: x\r\n\r\n");
+    BOOST_TEST(statuses(peer->sent) == "200 200");
+}
+
+BOOST_AUTO_TEST_CASE(it_reads_while_it_writes)
+{
+    route(Method::post, [](AsyncExchange& exchange) -> Awaitable {
+        co_await exchange.write("first");
+        while (const auto piece = co_await exchange.body().read())
+            co_await exchange.write(*piece);
+    });
+    const auto peer = connect();
+    send(*peer, "POST /c HTTP/1.1\r\nHost: x\r\nContent-Length: 6\r\nExpect: 100-continue\r\n\r\n");
+    send(*peer, "second");
+    BOOST_TEST(peer->sent.ends_with("\r\n\r\n5\r\nfirst\r\n6\r\nsecond\r\n0\r\n\r\n")); // and no 100 within
+
+    const auto silent = connect();
+    send(*silent, "POST /c HTTP/1.1\r\nHost: x\r\nContent-Length: 6\r\n\r\n");
+    tick(120);
+    BOOST_TEST((silent->closed || silent->send_ended));
+}
+
+BOOST_AUTO_TEST_CASE(a_middleware_may_read_the_body_piece_by_piece)
+{
+    site->add_route(Method::post, "/c", [](const Request&, Response& response) { response.text("read"); });
+    site->use(hawser::make_middleware([](hawser::Exchange& exchange) {
+        auto shared = std::make_shared<Deferred>(exchange.defer());
+        auto read = std::make_shared<std::function<void()>>();
+        auto body = exchange.body();
+        *read = [shared, body, weak = std::weak_ptr{read}]() mutable {
+            body.async_read([shared, again = weak.lock()](hawser::error_code ec, const std::string& piece) {
+                if (ec || piece.empty())
+                    return shared->next();
+                (*again)();
+            });
+        };
+        (*read)();
+        return hawser::Action::later;
+    }));
+    const auto peer = connect();
+    send(*peer, post("abc") + post("defg"));
+    BOOST_TEST(statuses(peer->sent) == "200 200");
+}
+
+BOOST_AUTO_TEST_CASE(too_long_for_a_handler_that_waits)
+{
+    std::optional<Deferred> waiting;
+    site->add_route(Method::post, "/c", [](const Request&, Response&) {});
+    site->use(hawser::make_middleware([&](hawser::Exchange& exchange) {
+        waiting = exchange.defer();
+        return hawser::Action::later;
+    }));
+    const auto peer = connect();
+    send(*peer, "POST /c HTTP/1.1\r\nHost: x\r\nContent-Length: 6000\r\nExpect: 100-continue\r\n\r\n");
+    std::exchange(waiting, std::nullopt)->next();
+    loop.run();
+    BOOST_TEST(statuses(peer->sent) == "413");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -243,4 +243,19 @@ BOOST_AUTO_TEST_CASE(pipelined_requests_of_a_peer_that_reads_nothing_keep_memory
     BOOST_TEST(answers == 6000);
 }
 
+BOOST_AUTO_TEST_CASE(many_heads_to_a_client_that_does_not_read)
+{
+    const auto peer = server.loop.make_peer();
+    peer->room = 1000;
+    server.connect(peer);
+    std::string heads;
+    for (int i = 0; i < 1000; ++i)
+        heads += "HEAD /large.bin HTTP/1.1\r\nHost: x\r\n\r\n";
+    server.send(*peer, heads);
+    for (int i = 0; i < 100; ++i)
+        server.take(*peer, 10'000);
+    server.take(*peer);
+    BOOST_TEST(all_answers(peer->sent, true).size() == 1000u);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -4,6 +4,7 @@
 
 #include "support/http_answers.hpp"
 #include "support/server_fixture.hpp"
+#include "support/temp_folder.hpp"
 #include "support/websocket_fixture.hpp"
 
 #include <hawser/middleware.hpp>
@@ -309,6 +310,91 @@ BOOST_AUTO_TEST_CASE(a_handler_cannot_answer_101)
     BOOST_TEST(statuses(exchange("GET /odd HTTP/1.1\r\nHost: x\r\n\r\n")) == "500");
 }
 
+BOOST_AUTO_TEST_CASE(what_is_put_off_and_answered_all_the_same)
+{
+    std::optional<Deferred> stray;
+    site->use(hawser::make_middleware([&](Exchange& exchange) -> Action {
+        if (exchange.request().query("defer"))
+            stray.emplace(exchange.defer());
+        if (exchange.request().query("throw"))
+            throw std::runtime_error{"no"};
+        return Action::next;
+    }));
+    const auto peer = connect();
+    send(*peer, "GET /hello?defer&throw HTTP/1.1\r\nHost: x\r\n\r\n");
+    BOOST_TEST(statuses(peer->sent) == "500");
+    stray.reset();
+    loop.run();
+    BOOST_TEST(statuses(peer->sent) == "500"); // one answer to one request
+    send(*peer, "GET /hello?defer HTTP/1.1\r\nHost: x\r\n\r\n");
+    BOOST_TEST(statuses(peer->sent) == "500 200");
+    const auto other = use("b", Action::later);
+    send(*peer, hello);
+    std::exchange(stray, std::nullopt)->next(); // of the one before: no decision about this one
+    loop.run();
+    BOOST_TEST(statuses(peer->sent) == "500 200");
+    std::exchange(other->deferred, std::nullopt)->next();
+    loop.run();
+    BOOST_TEST(statuses(peer->sent) == "500 200 200");
+}
+
+BOOST_AUTO_TEST_CASE(later_without_a_deferred)
+{
+    site->use(hawser::make_middleware([](Exchange&) { return Action::later; }));
+    BOOST_TEST(statuses(exchange(hello)) == "500");
+    BOOST_TEST(logged("has not called defer()"));
+}
+
+BOOST_AUTO_TEST_CASE(the_limit_of_the_route_holds_for_who_reads_first)
+{
+    use("a", Action::read_body);
+    site->add_route(Method::post, "/small", [](const Request&, Response&) {}, {.max_body = 10});
+    site->add_route(Method::post, "/large", [](const Request& request, Response& response) {
+        response.text(std::to_string(request.body().size()));
+    }, {.max_body = 2'000'000});
+    const auto post = [](const std::string& path, std::size_t size) {
+        return "POST " + path + " HTTP/1.1\r\nHost: x\r\nContent-Length: " + std::to_string(size) + "\r\n\r\n"
+               + std::string(size, 'a');
+    };
+    BOOST_TEST(statuses(exchange(post("/small", 11))) == "413");
+    BOOST_TEST(statuses(exchange(post("/small", 10))) == "200");
+    auto bytes = exchange(post("/large", 1'500'000));
+    const auto answer = take_answer(bytes);
+    BOOST_REQUIRE(answer);
+    BOOST_TEST(answer->body == "1500000");
+}
+
+BOOST_AUTO_TEST_CASE(a_middleware_may_answer_with_a_file)
+{
+    const TempFolder folder;
+    folder.write("login.html", "log in");
+    folder.write("lost.html", "lost");
+    site->use(hawser::make_middleware([&](Exchange& exchange) {
+        if (exchange.request().path() != "/private")
+            return Action::next;
+        exchange.response().file(folder / "login.html");
+        return Action::respond;
+    }));
+    struct Lost : Middleware {
+        explicit Lost(std::string path_) : path{std::move(path_)} {}
+        Action on_request(Exchange&) override { return Action::next; }
+        void on_response(Exchange& exchange) override
+        {
+            if (exchange.response().status() == 404)
+                exchange.response().file(path);
+        }
+        std::string path;
+    };
+    site->use(std::make_shared<Lost>(folder / "lost.html"));
+    for (const auto& [path, body] :
+         std::vector<std::pair<std::string, std::string>>{{"/private", "log in"}, {"/nowhere", "lost"}}) {
+        auto bytes = exchange("GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n");
+        const auto answer = take_answer(bytes);
+        BOOST_REQUIRE(answer);
+        BOOST_TEST(answer->body == body);
+    }
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 namespace {
@@ -384,6 +470,28 @@ BOOST_AUTO_TEST_CASE(a_foreign_host_on_the_loopback_is_refused)
         return Action::next;
     }));
     BOOST_TEST(statuses(exchange("GET /hello HTTP/1.1\r\nHost: good.example\r\n\r\n")) == "200");
+}
+
+BOOST_AUTO_TEST_CASE(a_client_that_has_left_is_not_upgraded)
+{
+    const auto probe = std::make_shared<Probe>(calls, "a", Action::later);
+    site->find_service("/ws")->middleware->add(probe);
+    const auto peer = connect();
+    send(*peer, handshake("/ws"));
+    end(*peer);
+    std::exchange(probe->deferred, std::nullopt)->next();
+    loop.run();
+    BOOST_TEST(record.opens == 0);
+    BOOST_TEST(loop.loop->size() == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(a_middleware_may_lead_a_handshake_elsewhere)
+{
+    site->use(hawser::make_middleware([](Exchange& exchange) {
+        exchange.request().target("/nowhere");
+        return Action::next;
+    }));
+    BOOST_TEST(statuses(exchange(handshake("/ws"))) == "404");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -11,11 +11,13 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <thread>
+#include <utility>
 
 namespace {
 
@@ -236,6 +238,67 @@ BOOST_AUTO_TEST_CASE(other_threads_may_write)
     BOOST_TEST(body_of(*peer).size() == 100 * 6 + 5);
 }
 
+BOOST_AUTO_TEST_CASE(a_callback_may_hold_the_last_writer)
+{
+    for (const bool drains : {true, false}) {
+        const auto peer = connect();
+        peer->room = 100;
+        send(*peer, get_stream);
+        int calls = 0;
+        if (drains)
+            body->on_drain([writer = *body, &calls] { ++calls; });
+        else
+            body->on_leave([writer = *body, &calls] { ++calls; });
+        body->write(std::string(90'000, 'a'));
+        body.reset();
+        loop.loop->cut_all(hawser::error::connection_cut);
+        loop.run();
+        BOOST_TEST(calls == 1);
+    }
+    BOOST_TEST(loop.loop->size() == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(a_body_that_ends_lets_go_of_its_callbacks)
+{
+    const auto peer = connect();
+    send(*peer, get_stream);
+    const auto token = std::make_shared<int>();
+    body->on_drain([token, writer = *body] {});
+    body->on_leave([token, writer = *body] {});
+    body->finish();
+    body.reset();
+    loop.run();
+    BOOST_TEST(token.use_count() == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_piece_that_is_dropped_behind_a_short_queue)
+{
+    const auto peer = connect();
+    peer->room = 300;
+    send(*peer, get_stream);
+    BOOST_TEST(body->write(std::string(5000, 'a')) == SendResult::sent);
+    loop.run();
+    int drains = 0;
+    body->on_drain([&] { ++drains; });
+    BOOST_TEST(body->write(std::string(99'000, 'a')) == SendResult::dropped);
+    loop.run();
+    take(*peer);
+    BOOST_TEST(drains > 0);
+    BOOST_TEST(body->write("end") == SendResult::sent);
+    body->finish();
+}
+
+BOOST_AUTO_TEST_CASE(callbacks_that_throw_are_logged)
+{
+    const auto peer = connect();
+    send(*peer, get_stream);
+    body->on_leave([] { throw 42; }); // NOLINT
+    loop.loop->cut_all(hawser::error::connection_cut);
+    loop.run();
+    BOOST_TEST(logged("a callback of a streamed body threw"));
+    body->finish();
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE(event_stream_test)
@@ -288,6 +351,8 @@ BOOST_AUTO_TEST_CASE(a_stop_ends_them)
     server.loop.loop->stop_all();
     server.loop.run();
     BOOST_TEST(!events->is_open());
+    BOOST_TEST(events->send("late") == SendResult::dropped); // of which its sender cannot know
+    events->close();
     BOOST_TEST(peer->sent.ends_with("0\r\n\r\n"));
     BOOST_TEST(peer->send_ended);
 }

@@ -34,6 +34,12 @@ private:
     struct Target : detail::DeferTarget {
         explicit Target(Exchange& owner) : exchange_{owner} {}
         void decided(Action action) override { decision = action; }
+        void abandoned() noexcept override // as a server does
+        {
+            exchange_.response().clear();
+            exchange_.response().status_page(500);
+            decision = Action::respond;
+        }
         Exchange& exchange() noexcept override { return exchange_; }
 
         Exchange& exchange_;
