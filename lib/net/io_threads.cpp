@@ -16,8 +16,8 @@ namespace hawser::net {
 
 // One thread runs each context: the hint saves Asio the wake-ups that several would need.
 struct IoThreads::Thread {
-    asio::io_context context{1};
-    asio::executor_work_guard<asio::io_context::executor_type> work{context.get_executor()};
+    std::shared_ptr<asio::io_context> context = std::make_shared<asio::io_context>(1);
+    asio::executor_work_guard<asio::io_context::executor_type> work{context->get_executor()};
     std::thread thread;
 
     ~Thread() { join(); } // also when the system refuses the next thread
@@ -35,11 +35,12 @@ IoThreads::IoThreads(unsigned count, const Logger& logger)
         count = std::max(1U, std::thread::hardware_concurrency());
     for (unsigned i = 0; i < count; ++i) {
         auto& added = threads_.emplace_back(std::make_unique<Thread>());
-        loops_.push_back(std::make_shared<Loop>(added->context.get_executor(), Loop::Threading::single, logger));
-        loops_.back()->epoll_set(std::make_unique<EpollSet>(added->context));
+        loops_.push_back(std::make_shared<Loop>(added->context->get_executor(), Loop::Threading::single, logger,
+                                                Loop::Ticking::automatic, added->context));
+        loops_.back()->epoll_set(std::make_unique<EpollSet>(*added->context));
     }
     for (auto& each : threads_)
-        each->thread = std::thread{[&context = each->context] { context.run(); }};
+        each->thread = std::thread{[&context = *each->context] { context.run(); }};
 }
 
 IoThreads::IoThreads(asio::any_io_executor executor, const Logger& logger)
@@ -53,7 +54,15 @@ IoThreads::~IoThreads()
         each->work.reset();
     for (auto& each : threads_)
         each->join();
-    // Loops keep timers on the contexts; no handler is left that could hold one longer.
+    // A handle of the application, such as a Deferred, may hold a connection, and with it a loop, for longer.
+    // What it posts is dropped; what was posted behind the last handler runs here, so that nothing stays in a
+    // context that its own handlers keep.
+    for (auto& loop : loops_)
+        loop->is_over(true);
+    for (auto& each : threads_) {
+        each->context->restart();
+        each->context->poll();
+    }
     loops_.clear();
 }
 

@@ -13,8 +13,9 @@
 
 namespace hawser::net {
 
-Loop::Loop(asio::any_io_executor executor, Threading threading, Logger logger, Ticking ticking)
-    : executor_{threading == Threading::single ? std::move(executor)
+Loop::Loop(asio::any_io_executor executor, Threading threading, Logger logger, Ticking ticking,
+           std::shared_ptr<void> context)
+    : context_{std::move(context)}, executor_{threading == Threading::single ? std::move(executor)
                                                : asio::any_io_executor{asio::make_strand(executor)}},
       threading_{threading}, ticking_{ticking}, logger_{std::move(logger)}, timer_{executor_}
 {

@@ -48,8 +48,10 @@ public:
     };
     enum class Ticking { automatic, by_hand };
 
+    /// `context`, if not null, is what the executor belongs to: the loop keeps it for those handles of the
+    /// application that hold a connection longer than the server lives.
     Loop(asio::any_io_executor executor, Threading threading, Logger logger,
-         Ticking ticking = Ticking::automatic);
+         Ticking ticking = Ticking::automatic, std::shared_ptr<void> context = {});
     ~Loop();
 
     /// For work that concerns the loop as a whole; never runs two handlers at a time.
@@ -75,10 +77,16 @@ public:
         return batch && is_single_threaded() && &batch->loop() == this;
     }
 
+    /// Nobody runs the executor any more: what is posted from now on is dropped.
+    void is_over(bool value) noexcept { is_over_.store(value, std::memory_order_release); }
+    bool is_over() const noexcept { return is_over_.load(std::memory_order_acquire); }
+
     /// Runs `work` later on `executor()`, in a batch.
     template <class Work>
     void post(Work work)
     {
+        if (is_over())
+            return;
         asio::post(executor_, [self = shared_from_this(), work = std::move(work)]() mutable {
             Batch batch{*self};
             self->guarded(work);
@@ -128,6 +136,8 @@ private:
     void run_timer();
     void run_enqueued();
 
+    const std::shared_ptr<void> context_; // the first, to be destroyed last
+    std::atomic<bool> is_over_{false};
     asio::any_io_executor executor_;
     Threading threading_;
     Ticking ticking_;
@@ -163,6 +173,8 @@ void Connection::guarded(Work&& work) noexcept
 template <class Work>
 void Connection::post(Work work)
 {
+    if (loop_->is_over())
+        return;
     asio::post(transport_->executor(), [self = shared_from_this(), work = std::move(work)]() mutable {
         Batch batch{*self->loop_, self.get()};
         self->guarded(work);

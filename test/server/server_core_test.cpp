@@ -8,7 +8,10 @@
 #include "support/temp_folder.hpp"
 #include "support/test_client.hpp"
 
+#include <hawser/body_writer.hpp>
+#include <hawser/event_stream.hpp>
 #include <hawser/http_server.hpp>
+#include <hawser/request_body.hpp>
 #include <hawser/websocket_server.hpp>
 
 #include <boost/asio/use_future.hpp>
@@ -27,6 +30,7 @@
 #include <string>
 #include <string_view>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace {
@@ -258,6 +262,61 @@ BOOST_AUTO_TEST_CASE(the_destructor_in_a_callback)
     client.write("GET /destroy HTTP/1.1\r\nHost: localhost\r\n\r\n");
     BOOST_TEST(events.wait("destroyed"));
     client.read_to_end();
+}
+
+BOOST_AUTO_TEST_CASE(what_a_handler_gave_away_may_outlive_the_server)
+{
+    std::optional<hawser::Deferred> decides_late, is_dropped;
+    std::optional<hawser::RequestBody> body;
+    std::optional<hawser::BodyWriter> writer;
+    std::optional<hawser::EventStream> stream;
+    for (const bool is_destroyed : {false, true}) {
+        std::optional<hawser::HttpServer> server{local()};
+        server->get("/late", [&](hawser::Deferred answer) {
+            body.emplace(answer.exchange().body());
+            decides_late = std::move(answer);
+            events.add("late");
+        });
+        server->get("/dropped", [&](hawser::Deferred answer) {
+            is_dropped = std::move(answer);
+            events.add("dropped");
+        });
+        server->get("/stream", [&](const Request&, Response& response) {
+            response.stream([&](hawser::BodyWriter given) {
+                writer = std::move(given);
+                events.add("stream");
+            });
+        });
+        server->get("/events", [&](const Request&, Response& response) {
+            response.events([&](hawser::EventStream given) {
+                stream = std::move(given);
+                events.add("events");
+            });
+        });
+        server->start();
+        const std::vector<std::string> paths{"late", "dropped", "stream", "events"};
+        std::vector<std::unique_ptr<TestClient>> clients;
+        const auto count = is_destroyed ? 2U : 1U;
+        for (const auto& path : paths) {
+            clients.push_back(std::make_unique<TestClient>(server->port()));
+            clients.back()->write("GET /" + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            BOOST_TEST(events.wait(path, count));
+        }
+        if (is_destroyed)
+            server.reset();
+        else
+            server->stop(std::chrono::milliseconds{0});
+        decides_late->exchange().response().text("too late");
+        std::exchange(decides_late, std::nullopt)->respond();
+        is_dropped.reset();
+        body->async_read([](hawser::error_code, const std::string&) {});
+        body.reset();
+        BOOST_TEST(!writer->is_open());
+        BOOST_TEST((writer->write("late") == hawser::SendResult::dropped));
+        writer.reset();
+        stream->send("late");
+        stream.reset();
+    }
 }
 
 BOOST_AUTO_TEST_CASE(stop_lets_a_request_finish)
