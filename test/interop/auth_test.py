@@ -10,16 +10,15 @@
 
 import pathlib
 import re
-import subprocess
 import sys
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
 
+from curl import run_curl  # noqa: E402
 from server_process import ServerProcess, server_path  # noqa: E402
 
 SERVER = ""
-CURL_DEADLINE = 50  # seconds
 USER = "nobita:password"
 NAMED = "nobita (gunfighter)\n"
 DIGEST_PATHS = ["/digest", "/digest/md5", "/digest/md5-sess", "/digest/sha256", "/digest/sha256-sess",
@@ -34,12 +33,8 @@ class AuthTest(unittest.TestCase):
 
     def curl(self, *arguments, data=None):
         """The body of the last answer, and the statuses of all."""
-        command = ["curl", "--silent", "--show-error", "--noproxy", "*", "--max-time", str(CURL_DEADLINE),
-                   "--dump-header", "/dev/stderr", *arguments]
-        done = subprocess.run(command, input=data, capture_output=True, check=False, timeout=CURL_DEADLINE + 10)
-        self.assertEqual(done.returncode, 0, f"{command}\n{done.stderr.decode()}\n{self.server.errors()}")
-        self.heads = done.stderr.decode("latin-1")
-        return done.stdout.decode(), re.findall(r"^HTTP/1\.1 (\d+)", self.heads, re.MULTILINE)
+        body, self.heads = run_curl(self.server, *arguments, data=data)
+        return body.decode(), re.findall(r"^HTTP/1\.1 (\d+)", self.heads, re.MULTILINE)
 
     def challenges(self):
         return re.findall(r"^WWW-Authenticate: (.*)\r$", self.heads, re.MULTILINE)

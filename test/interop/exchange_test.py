@@ -17,10 +17,10 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
 
+from curl import run_curl  # noqa: E402
 from server_process import ServerProcess, server_path  # noqa: E402
 
 SERVER = ""
-CURL_DEADLINE = 50  # seconds
 
 
 class ExchangeTest(unittest.TestCase):
@@ -31,13 +31,9 @@ class ExchangeTest(unittest.TestCase):
 
     def curl(self, *arguments, data=None):
         """The body; head and trailers go to `self.head`."""
-        command = ["curl", "--silent", "--show-error", "--noproxy", "*", "--max-time", str(CURL_DEADLINE),
-                   "--dump-header", "/dev/stderr", *arguments]
-        done = subprocess.run(command, input=data, capture_output=True, check=False, timeout=CURL_DEADLINE + 10)
-        self.assertEqual(done.returncode, 0, f"{command}\n{done.stderr.decode()}\n{self.server.errors()}")
-        self.head = done.stderr.decode("latin-1")
+        body, self.head = run_curl(self.server, *arguments, data=data)
         self.status = self.head.split()[1] if self.head else ""
-        return done.stdout
+        return body
 
     # --- middleware
 
