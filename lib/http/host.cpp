@@ -61,10 +61,11 @@ bool is_loopback_address(const Endpoint& endpoint) noexcept
 
 } // namespace
 
-std::optional<Authority> split_authority(std::string_view text) noexcept
+namespace {
+
+// The same for a text whose characters nobody has looked at yet.
+std::optional<Authority> split_unchecked(std::string_view text) noexcept
 {
-    if (text.empty() || !is_authority(text))
-        return std::nullopt;
     // Behind the bracket of an IPv6 address, or in a name, there is one colon at most.
     const auto bracket = text.find(']');
     const auto colon = text.find(':', bracket == std::string_view::npos ? 0 : bracket);
@@ -80,14 +81,24 @@ std::optional<Authority> split_authority(std::string_view text) noexcept
     return authority;
 }
 
+} // namespace
+
+std::optional<Authority> split_authority(std::string_view text) noexcept
+{
+    if (text.empty() || !is_authority(text))
+        return std::nullopt;
+    return split_unchecked(text);
+}
+
+// Asked for each request from this machine; only a name beneath `localhost` may have characters to look at.
 bool is_local_host(std::string_view authority) noexcept
 {
-    const auto split = split_authority(authority);
+    const auto split = split_unchecked(authority);
     if (!split)
         return false;
     const auto host = without_root(split->host);
-    return core::iequals(host, "localhost") || ends_with(host, ".localhost") || host == "[::1]" ||
-           is_loopback_ipv4(host);
+    return core::iequals(host, "localhost") || is_loopback_ipv4(host) || host == "[::1]" ||
+           (ends_with(host, ".localhost") && is_authority(authority));
 }
 
 bool is_rebound(const Request& request) noexcept

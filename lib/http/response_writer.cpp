@@ -6,6 +6,7 @@
 
 #include "core/ascii.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -40,9 +41,17 @@ void append_number(std::string& out, std::uint64_t number)
     out.append(digits.data(), end);
 }
 
+// In one step: most of an answer's head is made here.
 void append_field(std::string& out, std::string_view name, std::string_view value)
 {
-    out.append(name).append(": ", 2).append(value).append("\r\n", 2);
+    const auto begin = out.size();
+    out.resize(begin + name.size() + value.size() + 4);
+    auto* place = std::copy(name.begin(), name.end(), out.data() + begin);
+    *place++ = ':';
+    *place++ = ' ';
+    place = std::copy(value.begin(), value.end(), place);
+    *place++ = '\r';
+    *place = '\n';
 }
 
 void append_status_line(std::string& out, const Response& response)

@@ -21,9 +21,10 @@ HttpExchange::HttpExchange(const Site& site, Request& request, Answer& answer, E
 {
 }
 
-void HttpExchange::start(std::shared_ptr<const RouteTable> routes) noexcept
+void HttpExchange::start(const std::shared_ptr<const RouteTable>& routes) noexcept
 {
-    routes_ = std::move(routes);
+    if (routes_ != routes)
+        routes_ = routes;
     answer_.clear();
     next_ = entered_ = 0;
     is_routed_ = is_handler_called_ = false;
@@ -33,10 +34,10 @@ void HttpExchange::start(std::shared_ptr<const RouteTable> routes) noexcept
     start_ = routes_->middleware() ? Clock::now() : Clock::time_point{};
 }
 
-HttpExchange::Step HttpExchange::begin(std::shared_ptr<const RouteTable> routes, bool is_handshake,
+HttpExchange::Step HttpExchange::begin(const std::shared_ptr<const RouteTable>& routes, bool is_handshake,
                                        bool has_body)
 {
-    start(std::move(routes));
+    start(routes);
     has_body_ = !has_body;
     is_upgrade_ = is_handshake && routes_->find_service(request().path()).service;
     return advance();

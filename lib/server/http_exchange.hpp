@@ -50,7 +50,7 @@ public:
 
     HttpExchange(const Site& site, Request& request, Answer& answer, ExchangeHost& host) noexcept;
 
-    Step begin(std::shared_ptr<const RouteTable> routes, bool is_handshake, bool has_body);
+    Step begin(const std::shared_ptr<const RouteTable>& routes, bool is_handshake, bool has_body);
     Step body_complete();
     Step resume(Action action);
 
@@ -77,7 +77,7 @@ private:
     using Clock = std::chrono::steady_clock;
 
     Middleware* middleware(std::size_t index) const noexcept;
-    void start(std::shared_ptr<const RouteTable> routes) noexcept;
+    void start(const std::shared_ptr<const RouteTable>& routes) noexcept;
     void find_route();
     void tell_complete(Middleware& middleware, const Outcome& outcome) const noexcept;
     Step advance();

@@ -9,6 +9,7 @@
 
 #include <hawser/http_server.hpp>
 #include <hawser/middleware/basic_auth.hpp>
+#include <hawser/middleware/trusted_proxies.hpp>
 #include <hawser/websocket_server.hpp>
 
 #include <boost/json/src.hpp>
@@ -204,6 +205,19 @@ BOOST_AUTO_TEST_CASE(authentication_guards_page_parts_and_service)
     BOOST_TEST(fixture.handshake(good) == 101u);
     BOOST_TEST(fixture.handshake(good + "X-Forwarded-For: 192.0.2.1\r\n") == 101u);
     BOOST_TEST(fixture.ask("/other").status == 404u); // the rest of the server is not affected
+}
+
+BOOST_AUTO_TEST_CASE(who_came_through_a_proxy_is_not_local_behind_trusted_proxies)
+{
+    HttpServer server{Fixture::options()};
+    server.use(TrustedProxies{{"10.0.0.0/8"}}); // which believes nobody on this machine
+    server.use(Inspector{});
+    server.start();
+    for (const auto& [field, status] : {std::pair{"X-Forwarded-For: 192.0.2.1\r\n", 403u}, std::pair{"", 200u}}) {
+        TestClient client{server.port()};
+        client.write(std::string{"GET /inspector/ HTTP/1.1\r\nHost: localhost\r\n"} + field + "\r\n");
+        BOOST_TEST(client.read_answer().status == status);
+    }
 }
 
 BOOST_AUTO_TEST_CASE(a_decision_may_come_later)

@@ -11,6 +11,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -302,6 +303,45 @@ BOOST_AUTO_TEST_CASE(a_route_has_its_own)
     expect({"a request", "b request", "b response 403", "a response 403"});
     BOOST_TEST(statuses(exchange(hello)) == "200");
     BOOST_CHECK_THROW(site->use(nullptr), std::invalid_argument);
+}
+
+BOOST_AUTO_TEST_CASE(a_download_that_is_cut_has_its_bytes)
+{
+    const TempFolder folder;
+    folder.write("large", std::string(1'000'000, 'a'));
+    site->add_route(Method::get, "/large", [&](const Request&, Response& r) { r.file(folder / "large"); });
+    use("a");
+    const auto peer = connect();
+    peer->room = 100'000;
+    send(*peer, "GET /large HTTP/1.1\r\nHost: x\r\n\r\n");
+    loop.loop->cut_all(hawser::error::connection_cut);
+    loop.run();
+    BOOST_REQUIRE(!calls.empty());
+    BOOST_TEST(calls.back().starts_with("a complete 200 "));
+    BOOST_TEST(calls.back().ends_with(" cut"));
+    BOOST_TEST(std::stoul(calls.back().substr(15)) >= 90'000u);
+}
+
+BOOST_AUTO_TEST_CASE(slow_handlers_of_one_client_leave_the_others_a_turn)
+{
+    site->add_route(Method::get, "/slow", [this](const Request&, Response& response) {
+        const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds{12};
+        while (std::chrono::steady_clock::now() < end) {
+        }
+        calls.push_back("slow");
+        response.text("slow");
+    });
+    const auto greedy = connect();
+    const auto other = connect();
+    std::string requests;
+    for (int i = 0; i < 5; ++i)
+        requests += "GET /slow HTTP/1.1\r\nHost: x\r\n\r\n";
+    greedy->send(requests);
+    other->send(hello);
+    loop.run();
+    BOOST_TEST(statuses(greedy->sent) == "200 200 200 200 200");
+    BOOST_REQUIRE(calls.size() == 6u);
+    BOOST_TEST((calls.back() != "handler")); // it was not the last
 }
 
 BOOST_AUTO_TEST_CASE(a_handler_cannot_answer_101)
