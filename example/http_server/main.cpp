@@ -72,6 +72,18 @@ hawser::Action let_in(hawser::Exchange& exchange, bool has_auth)
     return hawser::Action::respond;
 }
 
+/// What `--tls-cert` and `--tls-self-signed` ask for. A certificate that nobody has signed can be told by its
+/// fingerprint, which browsers show, too.
+hawser::TlsOptions tls(const example::SiteOptions& site)
+{
+    hawser::Certificate certificate{.chain_file = site.tls_cert, .key_file = site.tls_key};
+    if (site.tls_self_signed) {
+        certificate = hawser::Certificate::self_signed({"localhost", "127.0.0.1", "::1"});
+        std::cout << "Certificate's SHA-256 fingerprint: " << certificate.fingerprint() << std::endl;
+    }
+    return {.certificates = {certificate}};
+}
+
 /// What the options of this example add to a server.
 void set_up(hawser::HttpServer& server, const example::SiteOptions& site, const std::string& root)
 {
@@ -103,6 +115,8 @@ int main(int argc, char* argv[])
             return EXIT_SUCCESS;
 
         const auto root = std::exchange(options->document_root, {}); // served by `set_up`
+        if (site.has_tls())
+            options->tls = tls(site);
         hawser::HttpServer server{*options};
         set_up(server, site, root);
         server.add_service<Echo>("/Echo");
@@ -117,7 +131,7 @@ int main(int argc, char* argv[])
             response.body(std::string{request.body()}, type.empty() ? "application/octet-stream" : type);
         });
 
-        example::run(server, "http");
+        example::run(server, site.has_tls() ? "https" : "http");
         return EXIT_SUCCESS;
     } catch (const std::exception& error) {
         std::cerr << "http_server: " << example::what(error) << '\n';

@@ -82,6 +82,22 @@ void add_options(po::options_description_easy_init add, SiteOptions& site)
         "counters for Prometheus at /metrics; without --auth, for this machine only");
     add("inspector", po::bool_switch(&site.inspector),
         "a page with live sessions and rates at /inspector; without --auth, for this machine only");
+    add("tls-cert", po::value(&site.tls_cert)->value_name("FILE"),
+        "speak https and wss, with this certificate and its chain (PEM)");
+    add("tls-key", po::value(&site.tls_key)->value_name("FILE"),
+        "its private key (PEM); not needed if that is in the same file");
+    add("tls-self-signed", po::bool_switch(&site.tls_self_signed),
+        "speak https and wss, with a new certificate for localhost that browsers warn of");
+}
+
+void check_tls(const SiteOptions& site, bool has_certificate, bool has_key)
+{
+    if (site.tls_self_signed && (has_certificate || has_key))
+        throw std::runtime_error{"--tls-self-signed makes its own certificate: leave out --tls-cert and --tls-key"};
+    if (has_key && !has_certificate)
+        throw std::runtime_error{"--tls-key is of no use without --tls-cert"};
+    if (has_certificate && site.tls_cert.empty())
+        throw std::runtime_error{"--tls-cert must not be empty"};
 }
 
 // Takes name and password apart; a password may have colons in it, a name may not (RFC 7617 §2).
@@ -139,6 +155,7 @@ std::optional<hawser::ServerOptions> read(int argc, char* argv[], hawser::Server
             if (values.count("auth") != 0 && site->auth.empty())
                 throw std::runtime_error{"--auth must not be empty"};
             check(*site, values.count("user") != 0, !values["realm"].defaulted());
+            check_tls(*site, values.count("tls-cert") != 0, values.count("tls-key") != 0);
         }
     } catch (const std::exception& error) {
         throw std::runtime_error{std::string{error.what()} + " (try --help)"};

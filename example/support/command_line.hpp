@@ -34,6 +34,11 @@ struct SiteOptions {
     bool listing = false;
     bool metrics = false;
     bool inspector = false;
+    std::string tls_cert; ///< file of a certificate with its chain; empty: none
+    std::string tls_key;  ///< file of its key; empty: it is in the same file
+    bool tls_self_signed = false;
+
+    bool has_tls() const noexcept { return tls_self_signed || !tls_cert.empty(); }
 };
 
 /// The same, with `--auth` and the like, which go into `site`.

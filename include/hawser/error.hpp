@@ -83,6 +83,26 @@ enum class error {
     close_timeout,             ///< the peer did not answer our Close frame in time
     message_timeout,           ///< a WebSocket message was begun and not ended in time
     pong_timeout,              ///< the peer sent nothing for too long after a Ping
+
+    // TLS
+    unusable_certificate,      ///< a certificate, key or list of ours that cannot be used; the text says why
+    tls_not_spoken,            ///< what the peer sends is not TLS
+    tls_handshake_failed,      ///< no agreement: on a version, a cipher, a protocol
+    tls_refused_by_peer,       ///< the peer ended the handshake, or the connection, with an alert
+    tls_protocol_error,        ///< a record that is malformed, or was changed on its way
+    tls_handshake_timeout,     ///< the handshake did not end in time
+
+    // The peer's certificate
+    certificate_missing,       ///< it was asked for one and has shown none
+    certificate_expired,
+    certificate_not_yet_valid,
+    certificate_wrong_host,    ///< it is for another host
+    certificate_unknown_issuer, ///< no chain to an issuer that is trusted
+    certificate_self_signed,   ///< signed by itself, and not trusted
+    certificate_revoked,       ///< by its issuer, as the revocation list says
+    certificate_invalid,       ///< for another reason, such as a weak key or a wrong purpose
+    certificate_not_pinned,    ///< its key is none of those that were expected
+    certificate_refused,       ///< by the application's callback
 };
 
 /// Classes of errors, for comparisons.
@@ -91,6 +111,7 @@ enum class condition {
     handshake_failed,   ///< the WebSocket handshake failed
     limit_exceeded,     ///< a configured limit on size or count was exceeded
     timeout,            ///< a deadline passed
+    untrusted_peer,     ///< the peer's certificate is missing, or was not accepted
 };
 
 HAWSER_DECL const boost::system::error_category& error_category() noexcept;

@@ -10,6 +10,7 @@
 #include <hawser/async_session.hpp>
 #include <hawser/behavior.hpp>
 #include <hawser/body_writer.hpp>
+#include <hawser/certificate.hpp>
 #include <hawser/close_code.hpp>
 #include <hawser/config.hpp>
 #include <hawser/cookie.hpp>
@@ -39,6 +40,7 @@
 #include <hawser/middleware/digest_auth.hpp>
 #include <hawser/middleware/header_responder.hpp>
 #include <hawser/middleware/host_check.hpp>
+#include <hawser/middleware/https_redirect.hpp>
 #include <hawser/middleware/inspector.hpp>
 #include <hawser/middleware/origin_check.hpp>
 #include <hawser/middleware/rate_limit.hpp>
@@ -60,5 +62,8 @@
 #include <hawser/session_set.hpp>
 #include <hawser/signed_cookies.hpp>
 #include <hawser/statistics.hpp>
+#include <hawser/tls_client_options.hpp>
+#include <hawser/tls_info.hpp>
+#include <hawser/tls_options.hpp>
 #include <hawser/upload_file.hpp>
 #include <hawser/websocket_server.hpp>

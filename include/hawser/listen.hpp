@@ -8,6 +8,7 @@
 #include <hawser/network.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -44,6 +45,9 @@ struct HAWSER_DECL Listen {
     /// path. The server uses a copy of the descriptor, so the socket remains yours: what connects while the
     /// server is stopped waits until it runs again.
     int descriptor = -1;
+
+    /// Whether TLS is talked here; nothing: if `ServerOptions::tls` is set. With a PROXY header, behind it.
+    std::optional<bool> tls{};
 
     /// Each connection begins with a header of the PROXY protocol, version 1 or 2, in which the proxy says
     /// who its client is. A connection without one is closed.

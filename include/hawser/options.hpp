@@ -8,6 +8,7 @@
 #include <hawser/listen.hpp>
 #include <hawser/log.hpp>
 #include <hawser/network.hpp>
+#include <hawser/tls_options.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 
@@ -15,6 +16,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -187,6 +189,10 @@ struct ServerOptions {
     /// The folder with the files to serve (`HttpServer` only); empty: none. It must exist when the
     /// server starts.
     std::string document_root{};
+
+    /// Certificates, and all else about TLS: with it every listener talks https and wss, but for those whose
+    /// `Listen::tls` is false. Read when the server starts; see `Server::reload_certificates`.
+    std::optional<TlsOptions> tls{};
 
     /// I/O threads; 0: one per processor. Without meaning where the application's executor is used.
     unsigned threads = 0;

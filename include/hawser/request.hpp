@@ -7,6 +7,7 @@
 #include <hawser/config.hpp>
 #include <hawser/endpoint.hpp>
 #include <hawser/fields.hpp>
+#include <hawser/tls_info.hpp>
 
 #include <cstdint>
 #include <initializer_list>
@@ -136,6 +137,9 @@ public:
     const Endpoint& local_endpoint() const noexcept { return local_; }
     /// True if the client's connection is encrypted.
     bool is_secure() const noexcept { return secure_; }
+    /// What the client and this server have agreed on in their TLS handshake, its certificate included; null for a
+    /// plain connection, also one that a proxy says was secure before it.
+    const TlsInfo* tls() const noexcept { return tls_.get(); }
     /// True if client and server are the same machine: a loopback address or a Unix socket.
     bool is_local() const noexcept { return remote_.is_loopback(); }
     /// True if the client wants to keep the connection open (RFC 9112 §9.3).
@@ -165,6 +169,7 @@ public:
     Request& parameter(std::string_view name, std::string_view value);
     void clear_parameters() noexcept { parameters_.clear(); }
     Request& endpoints(const Endpoint& local, const Endpoint& remote, bool secure = false) noexcept;
+    Request& tls(std::shared_ptr<const TlsInfo> info) noexcept;
     Request& keep_alive(bool value) noexcept;
     Request& user(std::string name, std::vector<std::string> roles = {});
     Request& trailers(Fields trailers);
@@ -192,6 +197,7 @@ private:
     std::vector<std::pair<std::string, std::string>> parameters_;
     Fields fields_;
     std::shared_ptr<const Extras> extras_; // shared by copies, replaced by a change
+    std::shared_ptr<const TlsInfo> tls_;   // the connection's
     std::uint64_t serial_ = 0;
     std::uint32_t target_end_ = 0, method_begin_ = 0; // all of these are places in text_
     std::uint32_t path_begin_ = 0, path_end_ = 0, query_begin_ = 0, query_end_ = 0;

@@ -129,6 +129,15 @@ public:
             token);
     }
 
+    /// Reads the certificates and all other files of `ServerOptions::tls` again, or takes other options in their
+    /// place. Handshakes that begin from now on use them; connections that are open are not affected, and neither
+    /// are session tickets. Blocks for the time that reading takes, which is milliseconds.
+    /// @throws boost::system::system_error with `error::unusable_certificate` and a text that names file and fault,
+    /// and std::invalid_argument for options that contradict themselves: then nothing has changed. std::logic_error
+    /// on a server without TLS.
+    void reload_certificates();
+    void reload_certificates(TlsOptions options);
+
     /// True from `start` until a stop begins.
     bool is_listening() const noexcept;
 

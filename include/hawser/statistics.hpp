@@ -71,8 +71,13 @@ struct ServerStatistics {
     std::uint64_t connections_accepted = 0;
     std::uint64_t connections_refused = 0;      ///< since their address had `max_connections_per_address`
     std::uint64_t connection_limit_reached = 0; ///< how often accepting was paused at `max_connections`
-    std::uint64_t bytes_received = 0;           ///< from the system, WebSocket and HTTP, everything included
-    std::uint64_t bytes_sent = 0;               ///< what the system has taken
+    std::uint64_t tls_handshakes = 0;           ///< that were completed
+    std::uint64_t tls_resumptions = 0;          ///< those of them that a ticket made short
+    /// Handshakes that failed, plain HTTP on a port for HTTPS, and connections that ended before they began one, as
+    /// those of health checks do.
+    std::uint64_t tls_failures = 0;
+    std::uint64_t bytes_received = 0;           ///< WebSocket and HTTP, everything included, of TLS what is inside
+    std::uint64_t bytes_sent = 0;               ///< what the system, or TLS, has taken
 
     // --- HTTP requests, handshakes among them
     std::uint64_t requests = 0;         ///< whose header was complete

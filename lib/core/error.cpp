@@ -68,6 +68,22 @@ const char* text(error e) noexcept
     case error::close_timeout: return "time-out while waiting for the peer's Close frame";
     case error::message_timeout: return "time-out while waiting for the rest of a WebSocket message";
     case error::pong_timeout: return "time-out while waiting for the answer to a Ping";
+    case error::unusable_certificate: return "unusable certificate, key or list";
+    case error::tls_not_spoken: return "the peer does not speak TLS";
+    case error::tls_handshake_failed: return "TLS handshake failed";
+    case error::tls_refused_by_peer: return "the peer ended TLS with an alert";
+    case error::tls_protocol_error: return "malformed or corrupt TLS record";
+    case error::tls_handshake_timeout: return "time-out in the TLS handshake";
+    case error::certificate_missing: return "the peer has shown no certificate";
+    case error::certificate_expired: return "the peer's certificate has expired";
+    case error::certificate_not_yet_valid: return "the peer's certificate is not valid yet";
+    case error::certificate_wrong_host: return "the peer's certificate is for another host";
+    case error::certificate_unknown_issuer: return "the issuer of the peer's certificate is not trusted";
+    case error::certificate_self_signed: return "the peer's certificate is self-signed";
+    case error::certificate_revoked: return "the peer's certificate was revoked";
+    case error::certificate_invalid: return "the peer's certificate is invalid";
+    case error::certificate_not_pinned: return "the peer's key is not one of those expected";
+    case error::certificate_refused: return "the application refused the peer's certificate";
     }
     return "unknown error";
 }
@@ -77,6 +93,9 @@ int condition_of(error e) noexcept
 {
     if (e >= error::handshake_bad_method && e <= error::handshake_declined) {
         return static_cast<int>(condition::handshake_failed);
+    }
+    if (e >= error::certificate_missing && e <= error::certificate_refused) {
+        return static_cast<int>(condition::untrusted_peer);
     }
     switch (e) {
     case error::reserved_bits_set:
@@ -100,7 +119,9 @@ int condition_of(error e) noexcept
     case error::bad_host:
     case error::bad_content_length:
     case error::bad_transfer_encoding:
-    case error::bad_chunk: return static_cast<int>(condition::protocol_error);
+    case error::bad_chunk:
+    case error::tls_not_spoken:
+    case error::tls_protocol_error: return static_cast<int>(condition::protocol_error);
     case error::message_too_large:
     case error::frame_too_large:
     case error::request_line_too_long:
@@ -114,7 +135,8 @@ int condition_of(error e) noexcept
     case error::write_timeout:
     case error::close_timeout:
     case error::message_timeout:
-    case error::pong_timeout: return static_cast<int>(condition::timeout);
+    case error::pong_timeout:
+    case error::tls_handshake_timeout: return static_cast<int>(condition::timeout);
     default: return 0;
     }
 }
@@ -152,6 +174,7 @@ public:
         case condition::handshake_failed: return "handshake failed";
         case condition::limit_exceeded: return "limit exceeded";
         case condition::timeout: return "time-out";
+        case condition::untrusted_peer: return "untrusted peer";
         }
         return "unknown condition";
     }

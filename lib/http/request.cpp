@@ -197,6 +197,12 @@ Request& Request::endpoints(const Endpoint& local, const Endpoint& remote, bool 
     return *this;
 }
 
+Request& Request::tls(std::shared_ptr<const TlsInfo> info) noexcept
+{
+    tls_ = std::move(info);
+    return *this;
+}
+
 const std::string& Request::user() const noexcept
 {
     return (extras_ ? *extras_ : Extras::none).user;
@@ -282,6 +288,7 @@ std::string Request::trace_id() const
 void Request::clear() noexcept
 {
     extras_.reset();
+    tls_.reset();
     serial_ = 0;
     keep_alive_ = true;
     text_.clear();

@@ -84,6 +84,7 @@ void Connection::on_readable(error_code ec)
         discard_input(batch);
     else if (!paused_)
         guarded([&] { read(batch); });
+    arm_unsent();
     arm_read();
 }
 
@@ -214,8 +215,7 @@ SendResult Connection::write_at_once(const SharedBytes& bytes)
 {
     error_code ec;
     const std::string_view piece{*bytes};
-    const auto written = transport_->write_some({&piece, 1}, ec);
-    count_written(written);
+    const auto written = write_some({&piece, 1}, ec);
     if (ec && ec != asio::error::would_block) {
         close(ec);
         return SendResult::dropped;
@@ -263,19 +263,33 @@ SendResult Connection::enqueued()
     return SendResult::queued;
 }
 
+// The transport takes what it can of it, and may keep some of that for a moment.
+std::size_t Connection::write_some(std::span<const std::string_view> pieces, error_code& ec)
+{
+    const auto written = transport_->write_some(pieces, ec);
+    count_written(written);
+    arm_unsent();
+    return written;
+}
+
+void Connection::arm_unsent()
+{
+    if (!closed_ && transport_->has_unsent())
+        arm_write();
+}
+
 void Connection::flush()
 {
     std::array<std::string_view, 16> pieces;
-    while (!queue_.empty() && !write_armed_ && !closed_) {
+    while ((!queue_.empty() || transport_->has_unsent()) && !write_armed_ && !closed_) {
         const auto count = queue_.gather(pieces);
         std::size_t total = 0;
         for (std::size_t i = 0; i < count; ++i)
             total += pieces[i].size();
         error_code ec;
-        const auto written = transport_->write_some({pieces.data(), count}, ec);
+        const auto written = write_some({pieces.data(), count}, ec);
         queue_.consume(written);
         written_in_window_ += written;
-        count_written(written);
         if (ec && ec != asio::error::would_block)
             return close(ec);
         if (written < total)
@@ -298,8 +312,7 @@ void Connection::flush_cork(Batch& batch)
 bool Connection::write_or_queue(std::span<const std::string_view> pieces)
 {
     error_code ec;
-    const auto written = transport_->write_some(pieces, ec);
-    count_written(written);
+    const auto written = write_some(pieces, ec);
     if (ec && ec != asio::error::would_block) {
         close(ec);
         return false;

@@ -156,6 +156,7 @@ private:
     SendResult write_at_once(const SharedBytes& bytes);
     SendResult write_through(Batch& batch, std::string_view head, std::string_view body);
     SendResult enqueued();
+    std::size_t write_some(std::span<const std::string_view> pieces, error_code& ec);
     bool write_or_queue(std::span<const std::string_view> pieces);
     void queue_rest(std::span<const std::string_view> pieces, std::size_t written);
     FileProgress wait_for_room(std::size_t bytes);
@@ -170,6 +171,7 @@ private:
     void discard_input(Batch& batch);
     void teardown(error_code reason) noexcept;
     void count_written(std::size_t bytes) noexcept;
+    void arm_unsent();
     void publish_queue() noexcept { queued_.store(queue_.size(), std::memory_order_relaxed); }
 
     std::shared_ptr<Loop> loop_;

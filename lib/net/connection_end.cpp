@@ -43,13 +43,15 @@ void Connection::finish()
 
 void Connection::begin_linger()
 {
-    if (lingering_ || closed_)
+    if (closed_)
         return;
-    if (peer_ended_)
-        return close();
-    lingering_ = true;
-    transport_->shutdown_send();
-    deadline_.store(loop_->now() + Loop::ticks(linger_time), std::memory_order_relaxed);
+    if (!std::exchange(lingering_, true)) {
+        transport_->shutdown_send();
+        arm_unsent();
+        deadline_.store(loop_->now() + Loop::ticks(linger_time), std::memory_order_relaxed);
+    }
+    if (peer_ended_ && !write_armed_)
+        close();
 }
 
 void Connection::discard_input(Batch& batch)

@@ -31,8 +31,16 @@ public:
     /// `asio::error::eof`, or one that ends the connection.
     virtual std::size_t read_some(std::span<char> buffer, error_code& ec) = 0;
 
-    /// Writes as much as is taken of `pieces`, in order.
+    /// Writes as much as is taken of `pieces`, in order. A call without pieces sends what is unsent.
     virtual std::size_t write_some(std::span<const std::string_view> pieces, error_code& ec) = 0;
+
+    /// Whether something that the transport has taken, or says by itself, still waits for room: wait until it is
+    /// writable, and write again.
+    virtual bool has_unsent() const noexcept { return false; }
+
+    /// Whether the peer's stream ended without the peer's word that it was complete (only TLS has one). Who takes
+    /// the end of the stream for the end of a body must not believe it.
+    virtual bool is_truncated() const noexcept { return false; }
 
     /// Whether `send_file` does anything.
     virtual bool can_send_files() const noexcept { return false; }

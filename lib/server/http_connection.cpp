@@ -83,9 +83,10 @@ private:
 };
 
 HttpConnection::HttpConnection(std::shared_ptr<const Site> site, const Endpoint& local, const Endpoint& remote,
-                               bool is_secure)
+                               bool is_secure, std::shared_ptr<const TlsInfo> tls)
     : site_{std::move(site)}, parser_{request_limits(site_->options().http)},
-      exchange_{*site_, parser_.request(), answer_, *this}, local_{local}, remote_{remote}, is_secure_{is_secure}
+      exchange_{*site_, parser_.request(), answer_, *this}, local_{local}, remote_{remote}, tls_{std::move(tls)},
+      is_secure_{is_secure}
 {
 }
 
@@ -176,7 +177,7 @@ void HttpConnection::handle(net::Connection& connection, http::RequestParser::Ev
 void HttpConnection::begin_request(net::Connection& connection)
 {
     auto& request = parser_.request();
-    request.endpoints(local_, remote_, is_secure_).serial(next_serial());
+    request.endpoints(local_, remote_, is_secure_).tls(tls_).serial(next_serial());
     site_->counters().request(request.method());
     ++requests_;
     is_body_complete_ = !parser_.has_body();

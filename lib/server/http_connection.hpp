@@ -15,6 +15,7 @@
 
 #include <hawser/endpoint.hpp>
 #include <hawser/request_body.hpp>
+#include <hawser/tls_info.hpp>
 
 #include <atomic>
 #include <cstdint>
@@ -35,7 +36,7 @@ class HttpConnection : public net::Protocol,
                        public std::enable_shared_from_this<HttpConnection> {
 public:
     HttpConnection(std::shared_ptr<const Site> site, const Endpoint& local, const Endpoint& remote,
-                   bool is_secure = false);
+                   bool is_secure = false, std::shared_ptr<const TlsInfo> tls = {});
 
     /// What the queue of an HTTP connection may hold: see `net::ConnectionSettings`.
     static net::ConnectionSettings connection_settings(const ServerOptions& options) noexcept;
@@ -129,6 +130,7 @@ private:
     net::Connection* connection_ = nullptr;
     Endpoint local_;
     Endpoint remote_;
+    const std::shared_ptr<const TlsInfo> tls_;
     std::uint64_t requests_ = 0;
     std::uint64_t tickets_ = 0; // of exchanges that were put off; the last one counts
     std::uint64_t body_in_window_ = 0;

@@ -186,7 +186,7 @@ void HttpConnection::answer_finished(net::Connection& connection)
 void HttpConnection::refuse(net::Connection& connection, unsigned status)
 {
     if (!exchange_.is_active())
-        parser_.request().endpoints(local_, remote_, is_secure_);
+        parser_.request().endpoints(local_, remote_, is_secure_).tls(tls_);
     exchange_.fail(routes());
     if (status < 500)
         site_->counters().add(ServerCount::refused);

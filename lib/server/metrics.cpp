@@ -93,8 +93,11 @@ void write_connections(MetricsWriter& out, const ServerStatistics& s)
            "Connections refused since their address had too many.", s.connections_refused);
     single(out, "connection_limit_reached_total", Type::counter,
            "How often accepting was paused at the connection limit.", s.connection_limit_reached);
-    single(out, "received_bytes_total", Type::counter, "Bytes read from connections.", s.bytes_received);
-    single(out, "sent_bytes_total", Type::counter, "Bytes written to connections.", s.bytes_sent);
+    single(out, "tls_handshakes_total", Type::counter, "TLS handshakes completed.", s.tls_handshakes);
+    single(out, "tls_resumptions_total", Type::counter, "TLS handshakes that resumed a session.", s.tls_resumptions);
+    single(out, "tls_failures_total", Type::counter, "TLS handshakes that failed.", s.tls_failures);
+    single(out, "received_bytes_total", Type::counter, "Bytes read from connections, of TLS what is inside.", s.bytes_received);
+    single(out, "sent_bytes_total", Type::counter, "Bytes written to connections, of TLS what is inside.", s.bytes_sent);
 }
 
 void write_requests(MetricsWriter& out, const ServerStatistics& s)

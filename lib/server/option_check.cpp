@@ -123,6 +123,9 @@ void require_valid_place(const std::string& name, const Listen& listen)
 
 void require_valid_places(const ServerOptions& options)
 {
+    const auto wants_tls = [](const Listen& listen) { return listen.tls.value_or(false); };
+    if (!options.tls && std::any_of(options.listen.begin(), options.listen.end(), wants_tls))
+        refuse("listen[].tls", "true", "used with ServerOptions::tls, which has the certificate");
     if (!options.listen.empty() && (!options.address.empty() || options.port != 0))
         refuse("listen", "set beside address or port", "the only one of them: put these into a Listen");
     for (std::size_t i = 0; i < options.listen.size(); ++i)
@@ -144,9 +147,31 @@ void require_valid(const WebSocketOptions& options)
     require_valid_subprotocols(options.subprotocols);
 }
 
+// What the files hold is found out when they are read.
+void require_valid(const TlsOptions& options)
+{
+    require_time("tls.handshake_timeout", options.handshake_timeout);
+    if (options.context && !options.certificates.empty())
+        refuse("tls.certificates", "set beside tls.context", "empty: a context has certificates of its own");
+    if (options.context)
+        return;
+    if (options.certificates.empty())
+        refuse("tls.certificates", "empty", "one certificate or more; Certificate::self_signed makes one to try out");
+    const bool asks = options.client_certificates != ClientCertificates::none;
+    const bool has_issuers = !options.client_ca_file.empty() || !options.client_ca_pem.empty();
+    if (asks && !has_issuers && !options.verify_client)
+        refuse("tls.client_ca_file", "empty", "the issuers of the clients' certificates, which are asked for");
+    const bool has_lists = !options.client_crl_file.empty() || !options.client_crl_pem.empty();
+    if (!asks && (has_issuers || has_lists || options.verify_client))
+        refuse("tls.client_certificates", "none",
+               "request or require: else client_ca, client_crl and verify_client mean nothing");
+}
+
 void require_valid(const ServerOptions& options)
 {
     require_valid_places(options);
+    if (options.tls)
+        require_valid(*options.tls);
     require_size("max_connections", options.max_connections);
     require_size("max_connections_per_address", options.max_connections_per_address);
     require_range("backlog", options.backlog, 1, INT32_MAX);

@@ -11,6 +11,7 @@ namespace hawser::server {
 /// Throws `std::invalid_argument` for an option that makes no sense by itself or beside another; its text
 /// names the option, its value and what is allowed.
 void require_valid(const WebSocketOptions& options);
+void require_valid(const TlsOptions& options);
 
 /// The same for a server: its own options and those that its services have unless they bring others.
 void require_valid(const ServerOptions& options);

@@ -31,7 +31,7 @@ std::size_t ProxyConnection::on_bytes(net::Connection& connection, std::span<cha
     case http::ProxyRead::Status::complete: break;
     }
     if (read.header.told)
-        ends_ = {read.header.destination, read.header.source, read.header.secure};
+        ends_ = {read.header.destination, read.header.source, read.header.secure, nullptr};
     connection.set_deadline(std::chrono::milliseconds{0});
     if (auto next = next_(connection, ends_))
         connection.replace_protocol(std::move(next));

@@ -9,6 +9,7 @@
 
 #include <hawser/endpoint.hpp>
 #include <hawser/log.hpp>
+#include <hawser/tls_info.hpp>
 
 #include <chrono>
 #include <functional>
@@ -23,6 +24,7 @@ struct ConnectionEnds {
     Endpoint local;
     Endpoint remote;
     bool secure = false; ///< the peer came over TLS, to a proxy or to us
+    std::shared_ptr<const TlsInfo> tls{}; ///< what was agreed on, if to us
 };
 
 /// The beginning of a connection from a proxy: its header of the PROXY protocol, read before the protocol

@@ -85,6 +85,16 @@ bool Server::stop(std::chrono::milliseconds deadline)
     return core_->stop(deadline);
 }
 
+void Server::reload_certificates()
+{
+    core_->reload_certificates();
+}
+
+void Server::reload_certificates(TlsOptions options)
+{
+    core_->reload_certificates(std::move(options));
+}
+
 bool Server::is_listening() const noexcept
 {
     return core_->is_running();

@@ -5,7 +5,10 @@
 #include "server/server_core.hpp"
 
 #include "net/socket_transport.hpp"
+#include "net/tls_transport.hpp"
 #include "server/http_connection.hpp"
+#include "server/option_check.hpp"
+#include "server/tls_connection.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -44,10 +47,26 @@ std::vector<Listen> places_of(const ServerOptions& options)
     return {{.address = options.address, .port = options.port}};
 }
 
-// What a connection talks first, once its ends are known.
-std::shared_ptr<net::Protocol> make_protocol(std::shared_ptr<const Site> site, const ConnectionEnds& ends)
+// What a connection talks first, once its ends are known; `tls` is null for a plain one.
+std::shared_ptr<net::Protocol> make_protocol(std::shared_ptr<const Site> site,
+                                             std::shared_ptr<const TlsSettings> tls, const ConnectionEnds& ends)
 {
-    return std::make_shared<HttpConnection>(std::move(site), ends.local, ends.remote, ends.secure);
+    if (!tls)
+        return std::make_shared<HttpConnection>(std::move(site), ends.local, ends.remote, ends.secure, ends.tls);
+    const auto logger = site->logger();
+    auto& counters = site->counters();
+    auto next = [site = std::move(site), ends = ends](net::Connection&, std::shared_ptr<const TlsInfo> info) mutable {
+        ends.secure = true;
+        ends.tls = std::move(info);
+        return make_protocol(std::move(site), nullptr, ends);
+    };
+    return std::make_shared<TlsConnection>(std::move(tls), ends.remote, logger, counters, std::move(next));
+}
+
+void warn(const Site& site, const std::vector<std::string>& of)
+{
+    for (const auto& each : of)
+        site.logger().write(LogLevel::warning, each);
 }
 
 void log_refusal(const Site& site, const Endpoint& peer, std::string_view why)
@@ -69,18 +88,19 @@ std::optional<AddressLimits::Place> admit(const Site& site, AddressLimits& limit
 // The client is counted when the proxy has told who it is; the proxy itself is not.
 std::shared_ptr<net::Protocol> make_proxy_protocol(std::shared_ptr<const Site> site,
                                                    std::shared_ptr<AddressLimits> limits,
+                                                   std::shared_ptr<const TlsSettings> tls,
                                                    const ConnectionEnds& ends)
 {
     const auto timeout = site->options().http.header_timeout;
     const auto logger = site->logger();
-    auto next = [site = std::move(site), limits = std::move(limits)](
+    auto next = [site = std::move(site), limits = std::move(limits), tls = std::move(tls)](
                     net::Connection& connection,
                     const ConnectionEnds& told) -> std::shared_ptr<net::Protocol> {
         auto place = admit(*site, *limits, told.remote);
         if (!place)
             return nullptr;
         static_cast<CountedConnection&>(connection).place(std::move(*place));
-        return make_protocol(site, told);
+        return make_protocol(site, tls, told);
     };
     return std::make_shared<ProxyConnection>(ends, timeout, logger, std::move(next));
 }
@@ -91,7 +111,8 @@ ServerCore::ServerCore(Site::Kind kind, std::optional<asio::any_io_executor> exe
     : site_{std::make_shared<Site>(kind, std::move(options))}, executor_{std::move(executor)},
       places_{places_of(site_->options())},
       address_limits_{std::make_shared<AddressLimits>(site_->options().max_connections_per_address,
-                                                      site_->options().uncounted_networks)}
+                                                      site_->options().uncounted_networks)},
+      tls_{site_->options().tls ? std::make_shared<TlsSettings>(*site_->options().tls) : nullptr}
 {
 }
 
@@ -109,6 +130,8 @@ void ServerCore::start()
     const auto& options = site_->options();
     if (site_->kind() == Site::Kind::http)
         site_->open_document_root();
+    if (tls_)
+        warn(*site_, tls_->load());
 
     auto threads = executor_ ? std::make_shared<net::IoThreads>(*executor_, options.logger)
                              : std::make_shared<net::IoThreads>(options.threads, options.logger);
@@ -174,12 +197,15 @@ void ServerCore::accept(net::Loop& loop, net::Listener::Socket socket, std::size
     open_.fetch_add(1, std::memory_order_relaxed);
     site_->counters().add(ServerCount::connections);
     const auto executor = socket.get_executor();
-    auto connection = std::make_shared<CountedConnection>(
-        loop.shared_from_this(), net::make_socket_transport(loop, std::move(socket)),
-        HttpConnection::connection_settings(site_->options()));
+    auto transport = net::make_socket_transport(loop, std::move(socket));
+    const auto tls = listen.tls.value_or(true) ? tls_ : nullptr;
+    if (tls)
+        transport = std::make_unique<net::TlsTransport>(loop, std::move(transport));
+    auto connection = std::make_shared<CountedConnection>(loop.shared_from_this(), std::move(transport),
+                                                          HttpConnection::connection_settings(site_->options()));
     connection->place(std::move(share));
-    auto protocol = listen.proxy_protocol ? make_proxy_protocol(site_, address_limits_, ends)
-                                          : make_protocol(site_, ends);
+    auto protocol = listen.proxy_protocol ? make_proxy_protocol(site_, address_limits_, tls, ends)
+                                          : make_protocol(site_, tls, ends);
     asio::post(executor, [connection = std::move(connection), protocol = std::move(protocol), site = site_] {
         connection->start(protocol);
         if (site->is_stopping()) // the stop did not see this one
@@ -388,6 +414,21 @@ void ServerCore::run(const std::function<void()>& on_listening)
     }
     changed_.wait(lock, [this] { return phase_ == Phase::stopped; });
     release_threads(lock); // after which nobody refers to the context any more
+}
+
+void ServerCore::reload_certificates()
+{
+    if (!tls_)
+        throw std::logic_error{"reload_certificates() of a server without ServerOptions::tls"};
+    warn(*site_, tls_->load());
+}
+
+void ServerCore::reload_certificates(TlsOptions options)
+{
+    if (!tls_)
+        throw std::logic_error{"reload_certificates() of a server without ServerOptions::tls"};
+    require_valid(options);
+    warn(*site_, tls_->load(std::move(options)));
 }
 
 bool ServerCore::is_running() const

@@ -9,6 +9,7 @@
 #include "server/address_limits.hpp"
 #include "server/proxy_connection.hpp"
 #include "server/site.hpp"
+#include "server/tls_settings.hpp"
 
 #include <hawser/endpoint.hpp>
 #include <hawser/listen.hpp>
@@ -55,6 +56,9 @@ public:
     /// Connections closed at once since the server was made, since their address had too many.
     std::uint64_t refused_connections() const noexcept { return address_limits_->refused(); }
     net::asio::any_io_executor completion_executor() const;
+    /// Throws `std::logic_error` on a server without TLS; else what `TlsSettings::load` does.
+    void reload_certificates();
+    void reload_certificates(TlsOptions options);
     /// In statistics.cpp.
     ServerStatistics statistics() const;
 
@@ -77,6 +81,7 @@ private:
     const std::optional<net::asio::any_io_executor> executor_;
     const std::vector<Listen> places_;
     const std::shared_ptr<AddressLimits> address_limits_;
+    const std::shared_ptr<TlsSettings> tls_; // null: no listener talks TLS
     std::atomic<std::size_t> open_{0}; // connections accepted and not yet gone
     std::atomic<std::uint16_t> port_{0};
     std::atomic<bool> accept_paused_{false};

@@ -65,6 +65,9 @@ void ServerCounters::read(ServerStatistics& statistics) const
     statistics.since = since_;
     statistics.connections_accepted = counts_.sum(ServerCount::connections);
     statistics.connection_limit_reached = counts_.sum(ServerCount::limit_reached);
+    statistics.tls_handshakes = counts_.sum(ServerCount::tls_handshakes);
+    statistics.tls_resumptions = counts_.sum(ServerCount::tls_resumptions);
+    statistics.tls_failures = counts_.sum(ServerCount::tls_failures);
     statistics.bytes_received = traffic_->sum(net::TrafficCount::received);
     statistics.bytes_sent = traffic_->sum(net::TrafficCount::sent);
     const auto over = counts_.sum(ServerCount::exchanges_over);

@@ -27,6 +27,9 @@ namespace hawser::server {
 enum class ServerCount : unsigned char {
     connections,
     limit_reached,
+    tls_handshakes,
+    tls_resumptions,
+    tls_failures,
     exchanges_begun,
     exchanges_over,
     refused,

@@ -100,7 +100,7 @@ private:
 /// Runs cases against a server on the loopback, as a client that waits for the answer to its handshake.
 class OverSocket {
 public:
-    OverSocket()
+    explicit OverSocket(Secure secure) : secure_{secure}, server_{options(secure)}
     {
         add_services(server_, log_, false);
         server_.start();
@@ -115,9 +115,17 @@ public:
     }
 
 private:
+    static ServerOptions options(Secure secure)
+    {
+        auto options = server_options();
+        if (secure == Secure::yes)
+            options.tls = TlsOptions{.certificates = {Certificate::self_signed({"localhost"})}};
+        return options;
+    }
+
     std::string exchange(const Case& each) const
     {
-        TestClient client{server_.port()};
+        TestClient client{server_.port(), secure_};
         client.write(each.request);
         std::string received;
         if (!is_to_head(each)) {
@@ -132,7 +140,8 @@ private:
     }
 
     SessionLog log_;
-    WebSocketServer server_{server_options()};
+    const Secure secure_;
+    WebSocketServer server_;
 };
 
 template <class AnyCase>
@@ -199,9 +208,17 @@ BOOST_AUTO_TEST_CASE(received_in_pieces)
 
 BOOST_AUTO_TEST_CASE(over_a_socket)
 {
-    OverSocket server;
+    OverSocket server{Secure::no};
     for (const auto& each : table())
         check_line(each, server.run(each));
+}
+
+BOOST_AUTO_TEST_CASE(over_tls)
+{
+    OverSocket server{Secure::yes};
+    for (const auto& each : table())
+        if (each.request.find("http://") == std::string::npos) // of another scheme than ours, then
+            check_line(each, server.run(each));
 }
 
 BOOST_AUTO_TEST_CASE(as_a_client)

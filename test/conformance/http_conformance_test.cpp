@@ -17,6 +17,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <memory>
@@ -115,7 +116,7 @@ class OverSocket {
     static constexpr auto unlimited = FakePeer::unlimited;
 
 public:
-    OverSocket()
+    explicit OverSocket(Secure secure) : secure_{secure}, server_{options(secure)}
     {
         for (const auto& [method, pattern, handler, guard] : http_routes(log_)) {
             auto route = server_.route(method, pattern, handler);
@@ -137,9 +138,17 @@ public:
     }
 
 private:
+    static ServerOptions options(Secure secure)
+    {
+        auto options = http_options(files());
+        if (secure == Secure::yes)
+            options.tls = TlsOptions{.certificates = {Certificate::self_signed({"localhost"})}};
+        return options;
+    }
+
     std::string exchange(std::string_view bytes, std::size_t piece, bool ends) const
     {
-        HttpSocket socket{server_.port()};
+        HttpSocket socket{server_.port(), secure_};
         socket.write(bytes, piece);
         if (ends)
             socket.end();
@@ -147,9 +156,17 @@ private:
     }
 
     HandlerLog log_;
-    HttpServer server_{http_options(files())};
+    const Secure secure_;
+    HttpServer server_;
     std::string tag_;
 };
+
+// Targets in absolute form and origins name a scheme, and those of the table that of a plain connection.
+bool depends_on_scheme(const HttpCase& each)
+{
+    return std::any_of(each.requests.begin(), each.requests.end(),
+                       [](std::string_view request) { return request.find("://") != std::string_view::npos; });
+}
 
 void check_line(const HttpCase& each, std::string line)
 {
@@ -203,9 +220,18 @@ BOOST_AUTO_TEST_CASE(in_many_pieces)
 
 BOOST_AUTO_TEST_CASE(over_a_socket)
 {
-    OverSocket server;
+    OverSocket server{Secure::no};
     for (const auto& each : table())
         if (each.ending != HttpEnding::silence)
+            for (const auto piece : {FakePeer::unlimited, small_piece(each)})
+                check_line(each, server.run(each, piece));
+}
+
+BOOST_AUTO_TEST_CASE(over_tls)
+{
+    OverSocket server{Secure::yes};
+    for (const auto& each : table())
+        if (each.ending != HttpEnding::silence && !depends_on_scheme(each))
             for (const auto piece : {FakePeer::unlimited, small_piece(each)})
                 check_line(each, server.run(each, piece));
 }

@@ -169,7 +169,7 @@ std::vector<HttpRoute> http_routes(HandlerLog& log)
     routes.push_back({Method::get, "/peer", counted([](const Request& request, Response& response) {
                           const auto peer = request.remote_endpoint().to_string();
                           response.text(peer.substr(0, peer.rfind(':')) +
-                                        (request.is_secure() ? " secure" : ""));
+                                        (request.is_secure() != (request.tls() != nullptr) ? " secure" : ""));
                       })});
     routes.push_back({Method::get, "/status/{code}", counted(status_of_choice)});
     routes.push_back({Method::get, "/inject", counted(inject)});

@@ -4,8 +4,12 @@
 
 #pragma once
 
+#include "support/plain_tls.hpp"
+#include "support/test_client.hpp"
+
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -15,12 +19,13 @@ namespace hawser::test::conformance {
 /// others (TCP_NODELAY). Nothing takes longer than 30 s.
 class HttpSocket {
 public:
-    explicit HttpSocket(std::uint16_t port);
+    explicit HttpSocket(std::uint16_t port, Secure secure = Secure::no);
     ~HttpSocket();
     HttpSocket(const HttpSocket&) = delete;
     HttpSocket& operator=(const HttpSocket&) = delete;
 
-    /// Sends `piece` bytes at a time. Stops, without an error, where the server has ended the connection.
+    /// Sends `piece` bytes at a time, with TLS of the ciphertext. Stops, without an error, where the server has ended
+    /// the connection.
     void write(std::string_view bytes, std::size_t piece);
     /// Ends our side.
     void end();
@@ -28,7 +33,12 @@ public:
     std::string read_to_end();
 
 private:
+    void write_raw(std::string_view bytes, std::size_t piece);
+    std::size_t read_raw(std::string& bytes);
+    void feed_tls(std::string& received);
+
     int descriptor_;
+    std::optional<PlainTls> tls_;
 };
 
 } // namespace hawser::test::conformance

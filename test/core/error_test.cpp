@@ -17,13 +17,13 @@ using hawser::condition;
 using hawser::error;
 using hawser::error_code;
 
-constexpr int last_error = static_cast<int>(error::pong_timeout);
+constexpr int last_error = static_cast<int>(error::certificate_refused);
 
 std::set<condition> conditions_of(error_code ec)
 {
     std::set<condition> result;
     for (auto c : {condition::protocol_error, condition::handshake_failed, condition::limit_exceeded,
-                   condition::timeout}) {
+                   condition::timeout, condition::untrusted_peer}) {
         if (ec == c) {
             result.insert(c);
         }
@@ -75,6 +75,7 @@ BOOST_AUTO_TEST_CASE(conditions_have_texts)
     BOOST_TEST(hawser::make_error_condition(condition::handshake_failed).message() == "handshake failed");
     BOOST_TEST(hawser::make_error_condition(condition::limit_exceeded).message() == "limit exceeded");
     BOOST_TEST(hawser::make_error_condition(condition::timeout).message() == "time-out");
+    BOOST_TEST(hawser::make_error_condition(condition::untrusted_peer).message() == "untrusted peer");
     BOOST_TEST(hawser::condition_category().message(99) == "unknown condition");
 }
 
@@ -111,7 +112,7 @@ BOOST_AUTO_TEST_CASE(http_errors)
 
 BOOST_AUTO_TEST_CASE(deadlines_are_timeouts)
 {
-    for (int value = static_cast<int>(error::header_timeout); value <= last_error; ++value) {
+    for (int value = static_cast<int>(error::header_timeout); value <= static_cast<int>(error::pong_timeout); ++value) {
         BOOST_TEST(belongs_to(static_cast<error>(value), condition::timeout));
     }
     const error_code system = make_error_code(boost::system::errc::timed_out);

@@ -48,6 +48,7 @@ extern hawser::Service service;
 extern hawser::Session session;
 extern hawser::WebSocketOptions options;
 extern hawser::Logger logger;
+extern hawser::TlsOptions tls_options;
 extern boost::asio::io_context ioc;
 extern boost::asio::thread_pool pool;
 extern const hawser::Request& request;

@@ -4,7 +4,7 @@
 # https://www.boost.org/LICENSE_1_0.txt)
 """Checks that every include points down the layers.
 
-    core <- websocket, http <- net <- server <- middleware
+    core <- websocket, http, tls <- net <- server <- middleware
 
 A public header belongs to the layer whose source implements it (include/hawser/x.hpp to the layer with
 an x.cpp), else to the highest layer of what it includes, where Boost.Asio counts as net.
@@ -20,16 +20,18 @@ BELOW = {
     "core": set(),
     "websocket": {"core"},
     "http": {"core"},
-    "net": {"core", "websocket", "http"},
-    "server": {"core", "websocket", "http", "net"},
+    "tls": {"core"},
+    "net": {"core", "websocket", "http", "tls"},
+    "server": {"core", "websocket", "http", "tls", "net"},
     "middleware": {"core", "http", "server"},
 }
-HEIGHT = {"core": 0, "websocket": 1, "http": 1, "net": 2, "server": 3, "middleware": 4}
+HEIGHT = {"core": 0, "websocket": 1, "http": 1, "tls": 1, "net": 2, "server": 3, "middleware": 4}
 
 # Outside headers that a layer must do without; prefixes.
 FORBIDDEN = {
     "core": ("boost/asio", "boost/beast"),
     "websocket": ("boost/asio", "boost/beast"),
+    "tls": ("boost/asio", "boost/beast"),
     "http": ("boost/asio", "boost/beast/websocket", "boost/beast/ssl", "boost/beast/core/tcp_stream"),
 }
 

@@ -6,6 +6,7 @@
 
 #include "support/frame_builder.hpp"
 #include "support/http_answers.hpp"
+#include "support/plain_tls.hpp"
 #include "websocket/frame.hpp"
 
 #include <boost/asio/connect.hpp>
@@ -25,14 +26,22 @@
 
 namespace hawser::test {
 
+/// Whether a client talks TLS.
+enum class Secure { no, yes };
+
 /// A blocking HTTP and WebSocket client on a real socket of the loopback. What takes longer than its
-/// patience throws, so no test hangs.
+/// patience throws, so no test hangs. With TLS it believes every certificate.
 class TestClient {
 public:
     static constexpr std::chrono::seconds patience{30};
 
     TestClient() = default;
-    explicit TestClient(std::uint16_t port) { connect(port); }
+    explicit TestClient(std::uint16_t port, Secure secure = Secure::no)
+    {
+        connect(port);
+        if (secure == Secure::yes)
+            start_tls();
+    }
 
     void connect(std::uint16_t port)
     {
@@ -41,15 +50,39 @@ public:
         wait("connect");
     }
 
-    void write(std::string_view bytes)
+    /// Goes on with TLS. @throws std::runtime_error if the handshake fails.
+    PlainTls& start_tls(const char* server_name = "localhost")
     {
-        boost::asio::async_write(socket_, boost::asio::buffer(bytes),
-                                 [this](boost::system::error_code ec, std::size_t) { result_ = ec; });
-        wait("write");
+        tls_.emplace();
+        return handshake(server_name);
+    }
+    /// The same for one that has been prepared: a version, a certificate of the client's.
+    PlainTls& start_tls(PlainTls&& prepared)
+    {
+        tls_.emplace(std::move(prepared));
+        return handshake("localhost");
     }
 
-    /// Ends our side.
-    void end() { socket_.shutdown(boost::asio::ip::tcp::socket::shutdown_send); }
+    void write(std::string_view bytes)
+    {
+        if (tls_)
+            write_raw(tls_->encrypt(bytes));
+        else
+            write_raw(bytes);
+    }
+
+    /// Ends our side; with TLS it says so first.
+    void end()
+    {
+        if (tls_)
+            write_raw(tls_->close());
+        cut_end();
+    }
+    /// Ends our side without a word.
+    void cut_end() { socket_.shutdown(boost::asio::ip::tcp::socket::shutdown_send); }
+
+    /// With TLS: whether the server has said that it sends no more.
+    bool was_ended() const noexcept { return tls_ && tls_->is_ended(); }
 
     /// Ends the connection at once; the server sees a reset.
     void reset()
@@ -145,6 +178,37 @@ public:
     }
 
 private:
+    PlainTls& handshake(const char* server_name)
+    {
+        tls_->start(nullptr, server_name);
+        write_raw(tls_->take_output());
+        while (!tls_->is_open()) {
+            if (!read_ciphertext() || tls_->has_failed())
+                throw std::runtime_error{"TLS handshake: " + tls_->failure()};
+        }
+        return *tls_;
+    }
+
+    void write_raw(std::string_view bytes)
+    {
+        boost::asio::async_write(socket_, boost::asio::buffer(bytes),
+                                 [this](boost::system::error_code ec, std::size_t) { result_ = ec; });
+        wait("write");
+    }
+
+    // Ciphertext in, and what the client has to say to it out.
+    bool read_ciphertext()
+    {
+        std::string ciphertext;
+        if (!try_read_raw(ciphertext))
+            return false;
+        tls_->feed(ciphertext);
+        bytes_ += tls_->take_received();
+        if (const auto output = tls_->take_output(); !output.empty())
+            write_raw(output);
+        return true;
+    }
+
     void wait(const char* what)
     {
         result_.reset();
@@ -168,10 +232,20 @@ private:
     /// False at the end of the stream, also by a reset.
     bool try_read_some()
     {
-        const auto before = bytes_.size();
-        bytes_.resize(before + 64 * 1024);
+        if (!tls_)
+            return try_read_raw(bytes_);
+        for (const auto before = bytes_.size(); bytes_.size() == before;)
+            if (tls_->is_ended() || tls_->has_failed() || !read_ciphertext())
+                return false;
+        return true;
+    }
+
+    bool try_read_raw(std::string& bytes)
+    {
+        const auto before = bytes.size();
+        bytes.resize(before + 64 * 1024);
         std::size_t count = 0;
-        socket_.async_read_some(boost::asio::buffer(bytes_.data() + before, bytes_.size() - before),
+        socket_.async_read_some(boost::asio::buffer(bytes.data() + before, bytes.size() - before),
                                 [&](boost::system::error_code ec, std::size_t n) {
                                     result_ = ec;
                                     count = n;
@@ -179,10 +253,10 @@ private:
         try {
             wait("read");
         } catch (const boost::system::system_error&) {
-            bytes_.resize(before);
+            bytes.resize(before);
             return false;
         }
-        bytes_.resize(before + count);
+        bytes.resize(before + count);
         return true;
     }
 
@@ -190,6 +264,7 @@ private:
     boost::asio::ip::tcp::socket socket_{context_};
     std::optional<boost::system::error_code> result_;
     std::string bytes_;
+    std::optional<PlainTls> tls_;
 };
 
 } // namespace hawser::test
