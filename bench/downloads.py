@@ -11,6 +11,7 @@ import pathlib
 import resource
 import shutil
 import socket
+import ssl
 import subprocess
 import time
 
@@ -31,8 +32,18 @@ def make_files(folder):
         os.utime(file, (1_600_000_000, 1_600_000_000))
 
 
+def connect(server):
+    """The certificate does not matter here."""
+    if server.scheme == "http":
+        return http.client.HTTPConnection("127.0.0.1", int(server.port), timeout=WRK_TIMEOUT)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    return http.client.HTTPSConnection("127.0.0.1", int(server.port), timeout=WRK_TIMEOUT, context=context)
+
+
 def request(server, path, fields):
-    connection = http.client.HTTPConnection("127.0.0.1", int(server.port), timeout=WRK_TIMEOUT)
+    connection = connect(server)
     try:
         connection.request("GET", path, headers=fields)
         response = connection.getresponse()
@@ -62,8 +73,8 @@ def run_wrk(options, server, load, fields, seconds):
                f"{math.ceil(seconds)}s", "--timeout", "10s", "--script", str(HERE / "wrk_report.lua")]
     for name, value in fields.items():
         command += ["--header", f"{name}: {value}"]
-    wrk = subprocess.Popen([*command, f"http://127.0.0.1:{server.port}{load.path}"], stdout=subprocess.PIPE,
-                           text=True, preexec_fn=pinned(options.load_core))
+    command.append(f"{server.scheme}://127.0.0.1:{server.port}{load.path}")
+    wrk = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, preexec_fn=pinned(options.load_core))
     try:
         output, _ = wrk.communicate(timeout=seconds + WRK_TIMEOUT)
     except subprocess.TimeoutExpired as error:

@@ -7,6 +7,7 @@
 
 #include "support/broadcast_engine.hpp"
 #include "support/deflate_traffic.hpp"
+#include "support/handshake_engine.hpp"
 #include "support/http_traffic.hpp"
 #include "support/load_engine.hpp"
 #include "support/websocket_traffic.hpp"
@@ -30,9 +31,13 @@ struct Options {
     double seconds = 0;
     double warmup = 0;
     double hold = 0;
+    bool tls = false;
+    bool resumed = false;
     bool verify = false;
 
     bool idle() const { return mode == "idle"; }
+    bool handshake() const { return mode == "handshake"; }
+    bool http() const { return mode == "http" || handshake(); }
     bool compressed() const { return deflate != "off"; }
 };
 
@@ -43,26 +48,40 @@ void check_choice(const char* name, const std::string& value, std::initializer_l
     }
 }
 
-/// What depends on more than one option.
-void complete(Options& o)
+void check(const Options& o)
 {
-    check_choice("mode", o.mode, {"ws", "http", "idle", "broadcast"});
+    check_choice("mode", o.mode, {"ws", "http", "idle", "broadcast", "handshake"});
     check_choice("opcode", o.opcode, {"text", "binary"});
     check_choice("deflate", o.deflate, {"off", "no-takeover", "takeover"});
     if (o.compressed() && o.mode != "ws" && !o.idle()) {
         throw boost::program_options::error{"only ws and idle are compressed"};
     }
+    if (o.tls && o.mode == "broadcast") {
+        throw boost::program_options::error{"broadcasts are not encrypted"};
+    }
+    if (o.resumed && !o.handshake()) {
+        throw boost::program_options::error{"only handshakes are resumed"};
+    }
     if (o.load.connections == 0 || o.load.in_flight == 0 || o.pipeline == 0) {
         throw boost::program_options::error{"there is no load of nothing"};
     }
+}
+
+/// What depends on more than one option.
+void complete(Options& o)
+{
+    check(o);
     if (o.path.empty()) {
-        o.path = o.mode == "http"          ? "/hello"
+        o.path = o.http()                  ? "/hello"
                  : o.mode == "broadcast"   ? "/Broadcast"
                  : o.deflate == "takeover" ? "/DeflateTakeover"
                  : o.compressed()          ? "/Deflate"
                                            : "/Echo";
     }
-    if (o.mode == "http") {
+    if (o.handshake()) {
+        o.load.in_flight = 1;
+        o.tls = true;
+    } else if (o.http()) {
         o.load.in_flight = o.pipeline;
     } else if (o.idle()) {
         o.load.in_flight = o.compressed() ? 1 : 0;
@@ -79,11 +98,12 @@ bool read_command_line(int argc, const char* const* argv, Options& o)
     po::options_description options{"bench_load: load for the WebSocket and HTTP servers of the benchmark"};
     auto add = options.add_options();
     add("help", "show this text");
-    add("mode", po::value(&o.mode)->default_value("ws"), "ws, http, idle or broadcast");
+    add("mode", po::value(&o.mode)->default_value("ws"),
+        "ws, http, idle, broadcast, or handshake: connect with TLS, GET, close");
     add("port", po::value(&o.load.port)->required(), "port on 127.0.0.1");
     add("path", po::value(&o.path),
-        "request target (default: /Echo, compressed /Deflate or /DeflateTakeover, with http /hello, with "
-        "broadcast /Broadcast)");
+        "request target (default: /Echo, compressed /Deflate or /DeflateTakeover, with http and handshake "
+        "/hello, with broadcast /Broadcast)");
     add("connections", po::value(&o.load.connections)->default_value(100), "how many");
     add("in-flight", po::value(&o.load.in_flight)->default_value(16),
         "ws: messages on the way on each connection; broadcast: of the one that sends");
@@ -100,6 +120,8 @@ bool read_command_line(int argc, const char* const* argv, Options& o)
     add("hold", po::value(&o.hold)->default_value(30), "idle: seconds to stay, unless stdin closes first");
     add("split", po::value(&o.load.split)->default_value(0),
         "ws, http: the most bytes of one write; 0 = no limit");
+    add("tls", po::bool_switch(&o.tls), "ws, http, idle: talk TLS 1.3");
+    add("resumed", po::bool_switch(&o.resumed), "handshake: with the ticket of a first connection");
     add("server-pid", po::value(&o.load.server_pid)->default_value(0),
         "process whose share of its core is to be told; 0 = none");
     add("verify", po::bool_switch(&o.verify), "ws: compare every payload, not a sample of the large ones");
@@ -120,7 +142,7 @@ void print(const Options& o, const bench::LoadResult& result)
     const double seconds = result.seconds > 0 ? result.seconds : 1;
     const auto replies = static_cast<double>(result.replies);
     const auto received = static_cast<double>(result.received_bytes);
-    const double bytes = o.mode == "http" ? received : replies * static_cast<double>(o.size);
+    const double bytes = o.http() ? received : replies * static_cast<double>(o.size);
     const auto micro = [](std::uint64_t nanoseconds) { return static_cast<double>(nanoseconds) / 1000; };
     std::printf(
         "mode=%s connections=%zu in_flight=%zu size=%zu seconds=%.3f rate=%.0f mb_s=%.1f "
@@ -132,7 +154,7 @@ void print(const Options& o, const bench::LoadResult& result)
         static_cast<unsigned long long>(result.errors));
 }
 
-// 10,000 handshakes take about a second; a server that stalls must not hold up the benchmark.
+// 10,000 handshakes take about a second, with TLS ten; a server that stalls must not hold up the benchmark.
 bench::Clock::time_point opening_deadline()
 {
     return bench::Clock::now() + std::chrono::seconds{60};
@@ -172,8 +194,18 @@ int run_broadcast(const Options& o, bench::WebSocketTraffic traffic)
     return report(o, engine.run());
 }
 
+int run_handshakes(const Options& o)
+{
+    bench::HttpTraffic traffic{o.path, 1};
+    bench::HandshakeEngine engine{o.load, traffic, o.resumed};
+    return report(o, engine.run(opening_deadline()));
+}
+
 int run(const Options& o)
 {
+    if (o.handshake()) {
+        return run_handshakes(o);
+    }
     const bool text = o.opcode == "text";
     if (o.mode == "http") {
         return run(o, bench::HttpTraffic{o.path, o.pipeline});
@@ -201,7 +233,12 @@ int main(int argc, char** argv)
 {
     try {
         Options o;
-        return read_command_line(argc, argv, o) ? run(o) : 0;
+        if (!read_command_line(argc, argv, o)) {
+            return 0;
+        }
+        const bench::SslContextPtr tls = o.tls ? bench::make_client_context() : nullptr;
+        o.load.tls = tls.get();
+        return run(o);
     } catch (const std::exception& e) {
         std::cerr << "bench_load: " << e.what() << '\n';
         return 2;

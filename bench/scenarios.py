@@ -14,6 +14,9 @@ BEAST_ECHO = "bench_beast_echo"
 BEAST_HTTP = "bench_beast_http"
 BEAST_FILES = "bench_beast_files"
 BEAST_BROADCAST = "bench_beast_broadcast"
+BEAST_TLS_ECHO = "bench_beast_tls_echo"
+BEAST_TLS_HTTP = "bench_beast_tls_http"
+TLS_IDLE = "bench_tls_idle"
 NGINX = "nginx"
 
 ECHO_PEERS = [HAWSER, EPOLL_ECHO, BEAST_ECHO]
@@ -21,6 +24,10 @@ DEFLATE_PEERS = [HAWSER, EPOLL_DEFLATE, BEAST_ECHO]
 BROADCAST_PEERS = [HAWSER, EPOLL_BROADCAST, BEAST_BROADCAST]
 HTTP_PEERS = [HAWSER, NGINX, BEAST_HTTP]
 FILE_PEERS = [HAWSER, NGINX, BEAST_FILES]
+TLS_ECHO_PEERS = [HAWSER, BEAST_TLS_ECHO]
+TLS_HTTP_PEERS = [HAWSER, NGINX, BEAST_TLS_HTTP]
+TLS_FILE_PEERS = [HAWSER, NGINX]
+TLS_IDLE_PEERS = [HAWSER, TLS_IDLE, BEAST_TLS_ECHO]
 
 
 @dataclass
@@ -29,6 +36,7 @@ class Target:
 
     peer: str
     factor: float
+    by_cpu: bool = False  # by the server's CPU time: the load's core is the one at its limit
 
 
 @dataclass
@@ -48,11 +56,12 @@ class Scenario:
     load: object  # a Download, or the arguments of bench_load
     targets: list = field(default_factory=list)
     unit: str = "messages/s"
+    tls: bool = False
 
 
 @dataclass
 class IdleScenario:
-    """Memory for each of `connections`; Hawser's, in bytes, must not exceed `target`."""
+    """Memory for each of `connections`; Hawser's, in bytes, must not exceed `target`, on top of `base`'s."""
 
     name: str
     title: str
@@ -61,6 +70,8 @@ class IdleScenario:
     connections: int
     target: int = None
     downloads: bool = False  # slow ones, not WebSockets
+    tls: bool = False
+    base: str = None  # a peer
 
 
 @dataclass
@@ -71,6 +82,7 @@ class Check:
     load: list
     sizes: list
     split: int = 0
+    tls: bool = False
 
 
 def echo(name, title, size, in_flight, connections, targets):
@@ -98,6 +110,27 @@ def files(name, title, path, factor, peers=None, **load):
     return Scenario(name, title, peers or FILE_PEERS, Download(path, **load), targets, "requests/s")
 
 
+def tls_echo(name, title, size, in_flight, connections, factor):
+    load = ["--mode", "ws", "--tls", "--size", size, "--in-flight", in_flight, "--connections", connections]
+    return Scenario(name, title, TLS_ECHO_PEERS, load, [Target(BEAST_TLS_ECHO, factor)], tls=True)
+
+
+def tls_http(name, title, pipeline):
+    load = ["--mode", "http", "--tls", "--path", "/hello", "--pipeline", pipeline, "--connections", 64]
+    return Scenario(name, title, TLS_HTTP_PEERS, load, [], "requests/s", tls=True)
+
+
+def tls_files(name, title, path):
+    targets = [Target(NGINX, 1.0, by_cpu=True)]
+    return Scenario(name, title, TLS_FILE_PEERS, Download(path), targets, "requests/s", tls=True)
+
+
+def handshakes(name, title, *arguments):
+    load = ["--mode", "handshake", "--connections", 16, *arguments]
+    targets = [Target(NGINX, 0.95, by_cpu=True)]
+    return Scenario(name, title, TLS_HTTP_PEERS, load, targets, "handshakes/s", tls=True)
+
+
 SCENARIOS = [
     echo("echo-20-16", "WebSocket echo, 20 B, 16 in flight, 100 connections", 20, 16, 100,
          [Target(EPOLL_ECHO, 0.85), Target(BEAST_ECHO, 10)]),
@@ -119,6 +152,15 @@ SCENARIOS = [
     files("file-1m", "a file of 1 MiB, 64 connections", "/1m.txt", 1.0),
     files("file-304", "a file that has not changed (304), 64 connections", "/1k.txt", 1.2, [HAWSER, NGINX],
           conditional=True),
+    tls_echo("tls-echo-20-16", "echo over TLS, 20 B, 16 in flight, 100 connections", 20, 16, 100, 8),
+    tls_echo("tls-echo-16k-4", "echo over TLS, 16 KiB, 4 in flight, 10 connections", 16384, 4, 10, 1.5),
+    tls_http("tls-http-16", "GET /hello over TLS, 16 pipelined, 64 connections", 16),
+    tls_http("tls-http-1", "GET /hello over TLS, 1 at a time, 64 connections", 1),
+    tls_files("tls-file-1k", "a file of 1 KiB over TLS, 64 connections", "/1k.txt"),
+    tls_files("tls-file-64k", "a file of 64 KiB over TLS, 64 connections", "/64k.txt"),
+    tls_files("tls-file-1m", "a file of 1 MiB over TLS, 64 connections", "/1m.txt"),
+    handshakes("tls-handshake-full", "new TLS connections that ask once, 16 at a time"),
+    handshakes("tls-handshake-resumed", "the same with a ticket", "--resumed"),
 ]
 
 IDLE_SCENARIOS = [
@@ -129,6 +171,8 @@ IDLE_SCENARIOS = [
                  ["--deflate", "takeover", "--size", 1024], 1_000),
     IdleScenario("downloads", "slow downloads of a file of 100 MiB", FILE_PEERS, [], 1_000, 100 * 1024,
                  downloads=True),
+    IdleScenario("idle-tls", "idle WebSockets over TLS", TLS_IDLE_PEERS, ["--tls"], 2_000, 12 * 1024,
+                 tls=True, base=TLS_IDLE),
 ]
 
 # Every form of the length field and its edges, whole and in pieces that split headers and payloads.
@@ -150,6 +194,11 @@ def broadcast_check(connections, sizes):
     return Check(BROADCAST_PEERS, load, sizes)
 
 
+def tls_check(sizes, split):
+    load = ["--mode", "ws", "--tls", "--verify", "--in-flight", 5, "--connections", 7]
+    return Check(TLS_ECHO_PEERS, load, sizes, split, tls=True)
+
+
 CHECKS = [
     echo_check(LENGTHS, 0),
     echo_check([0, 1, 125, 126, 127, 1000], 7),
@@ -161,4 +210,8 @@ CHECKS = [
         deflate_check(takeover, [1024, 1 << 18], 1001))),
     broadcast_check(1, [64]),
     broadcast_check(100, [0, 64, 1024]),
+    tls_check(LENGTHS, 0),
+    tls_check([0, 1, 125, 126, 127, 1000], 7),
+    tls_check(LENGTHS[:-1], 1001),
+    tls_check(LENGTHS, 70001),
 ]

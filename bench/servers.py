@@ -50,11 +50,28 @@ def read_line(process, timeout):
     return line.strip()
 
 
+def make_certificate(folder):
+    """Of the kind that most have today, signed by itself; returns its file and that of its key."""
+    if shutil.which("openssl") is None:
+        raise Failure("no openssl, which makes the certificate: install it (Debian: openssl)")
+    certificate, key = str(folder / "certificate.pem"), str(folder / "key.pem")
+    command = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+               "-days", "7", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1",
+               "-out", certificate, "-keyout", key]
+    made = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+    if made.returncode != 0:
+        raise Failure(f"openssl made no certificate: {made.stderr}")
+    return certificate, key
+
+
 class Server:
     """A peer: `port` is where it listens, `pid` the process that does the work."""
 
-    def __init__(self, options, name):
+    def __init__(self, options, name, tls):
         command = [str(options.bin / name), "--port", "0", "--root", options.root]
+        if tls:
+            command += ["--certificate", options.certificate, "--key", options.key]
+        self.scheme = "https" if tls else "http"
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True,
                                         preexec_fn=pinned(options.server_core))
         self.pid = self.process.pid
@@ -73,9 +90,9 @@ class Server:
 
     def wait_for_port(self):
         line = read_line(self.process, START_TIMEOUT).split()
-        if len(line) != 2 or line[0] != "listening":
+        if len(line) != 3 or line[0] != "listening":
             raise Failure(f"{self.process.args[0]} said: {' '.join(line)}")
-        return line[1]
+        return line[2 if self.scheme == "https" else 1]
 
     def memory(self):
         """Bytes of resident memory, shared pages counted in part (Pss) and in full (Rss)."""
@@ -97,7 +114,8 @@ def nginx_program():
 class Nginx(Server):
     """nginx, as this user, with nginx.conf of this folder."""
 
-    def __init__(self, options):
+    def __init__(self, options, tls):
+        self.scheme = "https" if tls else "http"
         self.folder = tempfile.TemporaryDirectory(prefix="hawser-bench-nginx-")
         # nginx takes over a socket that is open already (the variable NGINX): a free port, for certain.
         with socket.create_server(("127.0.0.1", 0), backlog=4096) as listener:
@@ -114,7 +132,8 @@ class Nginx(Server):
         names = pwd.getpwuid(os.geteuid())[0], grp.getgrgid(os.getegid())[0]
         user = "user {} {};".format(*names) if os.geteuid() == 0 else ""
         text = (HERE / "nginx.conf").read_text(encoding="utf-8").format(
-            user=user, folder=self.folder.name, port=self.port, root=options.root)
+            user=user, folder=self.folder.name, port=self.port, root=options.root,
+            ssl=" ssl" if self.scheme == "https" else "", certificate=options.certificate, key=options.key)
         pathlib.Path(self.folder.name, "nginx.conf").write_text(text, encoding="utf-8")
 
     def wait_for_port(self):
@@ -134,9 +153,9 @@ class Nginx(Server):
         self.folder.cleanup()
 
 
-def start_server(options, name):
+def start_server(options, name, tls=False):
     """A context manager."""
-    return Nginx(options) if name == NGINX else Server(options, name)
+    return Nginx(options, tls) if name == NGINX else Server(options, name, tls)
 
 
 def is_present(options, name):

@@ -6,9 +6,9 @@
 /// The load of a broadcast: one of many connections sends, and all of them receive.
 #pragma once
 
+#include "support/channel.hpp"
 #include "support/load_result.hpp"
 #include "support/message_cycle.hpp"
-#include "support/socket.hpp"
 #include "support/websocket_traffic.hpp"
 
 #include <array>
@@ -37,14 +37,15 @@ public:
     {
         connections_.reserve(settings_.connections);
         for (std::size_t i = 0; i < settings_.connections; ++i) {
-            auto connection = std::make_unique<Connection>(connect_to(settings_.port, deadline), *traffic_);
-            traffic_->open(connection->socket.get(), deadline);
-            reset_on_close(connection->socket.get());
+            auto connection = std::make_unique<Connection>(
+                Channel{connect_to(settings_.port, deadline), nullptr}, *traffic_);
+            traffic_->open(connection->channel, deadline);
+            reset_on_close(connection->channel.fd());
             epoll_event event{};
             // Edges spare the kernel a second look at each of thousands of sockets that were read empty.
             event.events = EPOLLIN | EPOLLET;
             event.data.ptr = connection.get();
-            checked(::epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, connection->socket.get(), &event), "epoll_ctl");
+            checked(::epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, connection->channel.fd(), &event), "epoll_ctl");
             connections_.push_back(std::move(connection));
         }
     }
@@ -77,9 +78,9 @@ public:
 
 private:
     struct Connection {
-        Connection(Descriptor s, WebSocketTraffic& traffic) : socket{std::move(s)}, replies{traffic} {}
+        Connection(Channel c, WebSocketTraffic& traffic) : channel{std::move(c)}, replies{traffic} {}
 
-        Descriptor socket;
+        Channel channel;
         WebSocketTraffic::Replies replies;
         std::uint64_t received = 0; ///< messages, ever
         std::string control;        ///< pongs to send
@@ -110,7 +111,7 @@ private:
     {
         ssize_t count = 0;
         do {
-            count = ::recv(connection.socket.get(), buffer_.data(), buffer_.size(), 0);
+            count = connection.channel.receive(buffer_.data(), buffer_.size());
             if (count < 0 && errno == EAGAIN) {
                 return;
             }
@@ -164,7 +165,7 @@ private:
     /// What one connection sends is so little that the kernel always has room for it.
     static void send_now(Connection& connection, std::string_view bytes)
     {
-        const ssize_t count = ::send(connection.socket.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
+        const ssize_t count = connection.channel.send(bytes);
         if (count != static_cast<ssize_t>(bytes.size())) {
             throw_errno("send");
         }

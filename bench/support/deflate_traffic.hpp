@@ -62,13 +62,13 @@ public:
     const MessageCycle& messages() const { return messages_; }
 
     /// Insists on the extension, with the context takeover that is to be measured.
-    void open(int fd, Clock::time_point deadline) const
+    void open(Channel& channel, Clock::time_point deadline) const
     {
         const std::string offer = settings_.takeover ? "permessage-deflate"
                                                      : "permessage-deflate; server_no_context_takeover; "
                                                        "client_no_context_takeover";
         const std::string head =
-            open_websocket(fd, settings_.path, "Sec-WebSocket-Extensions: " + offer + "\r\n", deadline);
+            open_websocket(channel, settings_.path, "Sec-WebSocket-Extensions: " + offer + "\r\n", deadline);
         if (head.find("permessage-deflate") == std::string::npos) {
             throw std::runtime_error{"the server does not compress"};
         }

@@ -6,8 +6,8 @@
 /// What the load generator sends to an HTTP server, and how it reads the answers.
 #pragma once
 
+#include "support/channel.hpp"
 #include "support/message_cycle.hpp"
-#include "support/socket.hpp"
 
 #include <algorithm>
 #include <cctype>
@@ -34,7 +34,7 @@ public:
 
     const MessageCycle& messages() const { return requests_; }
 
-    void open(int, Clock::time_point) const {}
+    void open(Channel&, Clock::time_point) const {}
 
     /// Checks a response head (with its empty line) and returns its Content-Length. The last head is
     /// remembered: a server's heads differ only when its Date does.

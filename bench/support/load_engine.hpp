@@ -6,9 +6,9 @@
 /// The load generator's loop: one thread, one epoll, K messages in flight on each connection.
 #pragma once
 
+#include "support/channel.hpp"
 #include "support/load_result.hpp"
 #include "support/message_cycle.hpp"
-#include "support/socket.hpp"
 
 #include <algorithm>
 #include <array>
@@ -16,6 +16,7 @@
 #include <cstdint>
 #include <iostream>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,18 +39,18 @@ public:
     void open_all(Clock::time_point deadline)
     {
         connections_.reserve(settings_.connections);
-        for (std::size_t i = 0; i < settings_.connections; ++i) {
-            auto connection = std::make_unique<Connection>(connect_to(settings_.port, deadline), *traffic_);
-            traffic_->open(connection->socket.get(), deadline);
-            reset_on_close(connection->socket.get());
-            connection->sent_at.resize(settings_.in_flight);
-            epoll_event event{};
-            event.events = EPOLLIN;
-            event.data.ptr = connection.get();
-            checked(::epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, connection->socket.get(), &event), "epoll_ctl");
-            connections_.push_back(std::move(connection));
+        while (connections_.size() < settings_.connections) {
+            open_one(deadline);
+            // Thousands of TLS handshakes may take so long that the first connections are pinged meanwhile.
+            if (connections_.size() % 256 == 0) {
+                now_ = Clock::now();
+                run_once(now_);
+            }
         }
-        open_count_ = connections_.size();
+        if (result_.errors > 0) {
+            throw std::runtime_error{"a connection was lost before all were open"};
+        }
+        result_ = {};
     }
 
     /// Sends one message on each connection, waits for all the answers, and makes run() send nothing.
@@ -103,9 +104,9 @@ public:
 
 private:
     struct Connection {
-        Connection(Descriptor s, Traffic& traffic) : socket{std::move(s)}, replies{traffic} {}
+        Connection(Channel c, Traffic& traffic) : channel{std::move(c)}, replies{traffic} {}
 
-        Descriptor socket;
+        Channel channel;
         typename Traffic::Replies replies;
         std::string control;                    // frames to send between two messages
         std::vector<Clock::time_point> sent_at; // a ring: one entry for each message in flight
@@ -116,6 +117,22 @@ private:
         std::size_t position = 0;     // where they begin in the cycle
         bool wants_write = false;
     };
+
+    void open_one(Clock::time_point deadline)
+    {
+        auto connection = std::make_unique<Connection>(
+            Channel{connect_to(settings_.port, deadline), settings_.tls}, *traffic_);
+        connection->channel.handshake(deadline);
+        traffic_->open(connection->channel, deadline);
+        reset_on_close(connection->channel.fd());
+        connection->sent_at.resize(settings_.in_flight);
+        epoll_event event{};
+        event.events = EPOLLIN;
+        event.data.ptr = connection.get();
+        checked(::epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, connection->channel.fd(), &event), "epoll_ctl");
+        connections_.push_back(std::move(connection));
+        ++open_count_;
+    }
 
     void watch_stop_fd()
     {
@@ -161,7 +178,7 @@ private:
             if ((ready & (EPOLLIN | EPOLLHUP | EPOLLERR)) != 0) {
                 read(connection);
             }
-            if ((ready & EPOLLOUT) != 0 && connection.socket.is_open()) {
+            if ((ready & EPOLLOUT) != 0 && connection.channel.is_open()) {
                 flush(connection);
             }
         } catch (const std::exception& e) {
@@ -171,7 +188,7 @@ private:
 
     void read(Connection& connection)
     {
-        const ssize_t count = ::recv(connection.socket.get(), buffer_.data(), buffer_.size(), 0);
+        const ssize_t count = connection.channel.receive(buffer_.data(), buffer_.size());
         if (count < 0 && (errno == EAGAIN || errno == EINTR)) {
             return;
         }
@@ -222,6 +239,7 @@ private:
 
     void flush(Connection& connection)
     {
+        connection.channel.flush();
         while (connection.owed > 0 || !connection.control.empty()) {
             // A control frame may stand only between two messages' frames.
             const bool control =
@@ -231,7 +249,7 @@ private:
             if (settings_.split > 0) {
                 next = next.substr(0, settings_.split);
             }
-            const ssize_t count = ::send(connection.socket.get(), next.data(), next.size(), MSG_NOSIGNAL);
+            const ssize_t count = connection.channel.send(next);
             if (count < 0 && errno != EAGAIN && errno != EINTR) {
                 throw_errno("send");
             }
@@ -246,7 +264,8 @@ private:
                 break;
             }
         }
-        want_write(connection, connection.owed > 0 || !connection.control.empty());
+        want_write(connection,
+                   connection.owed > 0 || !connection.control.empty() || connection.channel.has_unsent());
     }
 
     std::string_view next_messages(const Connection& connection) const
@@ -264,7 +283,7 @@ private:
             epoll_event event{};
             event.events = EPOLLIN | (wanted ? EPOLLOUT : 0U);
             event.data.ptr = &connection;
-            checked(::epoll_ctl(epoll_.get(), EPOLL_CTL_MOD, connection.socket.get(), &event), "epoll_ctl");
+            checked(::epoll_ctl(epoll_.get(), EPOLL_CTL_MOD, connection.channel.fd(), &event), "epoll_ctl");
         }
     }
 
@@ -273,7 +292,7 @@ private:
         if (result_.errors++ == 0) {
             std::cerr << "first error: " << reason << '\n';
         }
-        connection.socket.reset();
+        connection.channel.close();
         --open_count_;
     }
 

@@ -9,6 +9,8 @@
 #include "support/cpu_times.hpp"
 #include "support/histogram.hpp"
 
+#include <openssl/types.h>
+
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -17,6 +19,7 @@ namespace bench {
 
 struct LoadSettings {
     std::uint16_t port = 0;
+    SSL_CTX* tls = nullptr; ///< null: no TLS
     std::size_t connections = 1;
     std::size_t in_flight = 1;               ///< messages on the way on each connection, or broadcasts
     std::size_t split = 0;                   ///< the most bytes of one write; 0 = no limit

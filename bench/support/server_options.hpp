@@ -18,6 +18,9 @@ namespace bench {
 struct ServerOptions {
     std::uint16_t port = 0;
     std::string root; ///< the folder of the servers of files; the others have no use for it
+    /// PEM files, for the servers with TLS; all peers get the same.
+    std::string certificate;
+    std::string key;
 };
 
 /// Nothing when only help was asked for.
@@ -30,6 +33,8 @@ inline std::optional<ServerOptions> options_from_command_line(int argc, const ch
     add("help", "show this text");
     add("port", po::value(&result.port)->default_value(0), "port on 127.0.0.1; 0 = any free one");
     add("root", po::value(&result.root), "folder of the files that are served");
+    add("certificate", po::value(&result.certificate), "file of the certificate, where TLS is talked");
+    add("key", po::value(&result.key), "file of its key");
     po::variables_map values;
     po::store(po::parse_command_line(argc, argv, options), values);
     po::notify(values);
@@ -47,10 +52,15 @@ inline std::optional<std::uint16_t> port_from_command_line(int argc, const char*
     return options ? std::optional{options->port} : std::nullopt;
 }
 
-/// Tells run.py that the server is ready, and where.
+/// Tells run.py that the server is ready, and where; @p tls_port is the same where there is but one.
+inline void announce(std::uint16_t port, std::uint16_t tls_port)
+{
+    std::cout << "listening " << port << ' ' << tls_port << std::endl;
+}
+
 inline void announce(std::uint16_t port)
 {
-    std::cout << "listening " << port << std::endl;
+    announce(port, port);
 }
 
 } // namespace bench

@@ -6,7 +6,7 @@
 /// The client's side of WebSocket: its handshake, its frames, and how it reads the server's.
 #pragma once
 
-#include "support/socket.hpp"
+#include "support/channel.hpp"
 
 #include <algorithm>
 #include <array>
@@ -39,7 +39,7 @@ inline std::string masked_frame(unsigned char first, std::string_view payload)
 
 /// Does the opening handshake with the sample key of RFC 6455 section 1.3 and returns the answer's head.
 /// @param fields further lines of the request, each with its CRLF.
-inline std::string open_websocket(int fd, const std::string& path, const std::string& fields,
+inline std::string open_websocket(Channel& channel, const std::string& path, const std::string& fields,
                                   Clock::time_point deadline)
 {
     const std::string request =
@@ -48,15 +48,18 @@ inline std::string open_websocket(int fd, const std::string& path, const std::st
         "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
         "Sec-WebSocket-Version: 13\r\n" +
         fields + "\r\n";
-    if (::send(fd, request.data(), request.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(request.size())) {
+    if (channel.send(request) != static_cast<ssize_t>(request.size())) {
         throw_errno("send of the handshake");
     }
     std::string head;
     while (head.find("\r\n\r\n") == std::string::npos) {
         // One byte beyond the head would be lost, so the head is looked at before it is taken.
         std::array<char, 2048> peeked;
-        wait_for(fd, POLLIN, deadline);
-        const ssize_t seen = ::recv(fd, peeked.data(), peeked.size(), MSG_PEEK);
+        channel.wait_readable(deadline);
+        const ssize_t seen = channel.peek(peeked.data(), peeked.size());
+        if (seen < 0 && errno == EAGAIN) { // a record of TLS that holds no data
+            continue;
+        }
         if (seen <= 0) {
             throw std::runtime_error{"the server closed during the handshake"};
         }
@@ -67,7 +70,8 @@ inline std::string open_websocket(int fd, const std::string& path, const std::st
             head.resize(end + 4);
         }
         const std::size_t taken = head.size() - known;
-        if (::recv(fd, peeked.data(), taken, 0) != static_cast<ssize_t>(taken)) {
+        if (channel.receive(reinterpret_cast<unsigned char*>(peeked.data()), taken) !=
+            static_cast<ssize_t>(taken)) {
             throw_errno("recv of the handshake");
         }
     }

@@ -59,7 +59,10 @@ public:
 
     const MessageCycle& messages() const { return messages_; }
 
-    void open(int fd, Clock::time_point deadline) const { open_websocket(fd, settings_.path, "", deadline); }
+    void open(Channel& channel, Clock::time_point deadline) const
+    {
+        open_websocket(channel, settings_.path, "", deadline);
+    }
 
 private:
     unsigned char first_byte() const { return settings_.text ? 0x81 : 0x82; }
