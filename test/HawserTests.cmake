@@ -22,7 +22,7 @@ find_program(HAWSER_PYTHON python3 PATHS /usr/bin NO_DEFAULT_PATH)
 find_program(HAWSER_PYTHON python3 REQUIRED)
 
 # What the sanitizer builds need, and no more. The thread sanitizer needs only what has threads, or shares
-# something between them: HTTP's parsers and the fuzz targets do not.
+# something between them: HTTP's parsers, the engine of TLS and the fuzz targets do not.
 add_custom_target(hawser_sanitizer_tests)
 add_custom_target(hawser_thread_tests)
 
@@ -30,7 +30,7 @@ add_custom_target(hawser_thread_tests)
 function(hawser_label_unit_test test program)
   set(labels unit)
   add_dependencies(hawser_sanitizer_tests ${program})
-  if(NOT test STREQUAL "unit.http")
+  if(NOT test MATCHES "^unit.(http|tls)$")
     list(APPEND labels threads)
     add_dependencies(hawser_thread_tests ${program})
   endif()

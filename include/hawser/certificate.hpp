@@ -37,15 +37,15 @@ struct HAWSER_DECL Certificate {
     /// Of the key or of the PKCS#12 file, if it has one.
     std::string password{};
 
-    /// Makes a certificate that nobody has signed, with a new key (P-256), in memory: for tests, and for a first
-    /// look at https on one's own machine. Clients refuse it unless they are told its fingerprint.
+    /// Makes a certificate that nobody has signed, with a new key (P-256), in memory: for tests, and for a
+    /// first look at https on one's own machine. Clients refuse it unless they are told its fingerprint.
     /// @param names DNS names and IP addresses, one at least.
     /// @throws std::invalid_argument for an empty list or name.
     static Certificate self_signed(const std::vector<std::string>& names,
                                    std::chrono::hours validity = std::chrono::hours{24 * 90});
 
-    /// The SHA-256 hash of the certificate itself, as browsers and `openssl x509 -fingerprint -sha256` show it:
-    /// `AB:CD:...`.
+    /// The SHA-256 hash of the certificate itself, as browsers and `openssl x509 -fingerprint -sha256` show
+    /// it: `AB:CD:...`.
     /// @throws what starting a server with it would.
     std::string fingerprint() const;
 };

@@ -34,26 +34,27 @@ enum class TlsVerify : unsigned char {
 struct TlsClientOptions {
     TlsVerify verify = TlsVerify::full;
 
-    /// Who may have signed the server's certificate: PEM as a file, a folder with hashed names (openssl-rehash(1)),
-    /// or text. All empty: whom the system trusts.
+    /// Who may have signed the server's certificate: PEM as a file, a folder with hashed names
+    /// (openssl-rehash(1)), or text. All empty: whom the system trusts.
     std::string ca_file{};
     std::string ca_folder{};
     std::string ca_pem{};
 
-    /// What those have revoked (RFC 5280 §5): PEM, as a file or as text, with a list of each issuer in a chain.
+    /// What those have revoked (RFC 5280 §5): PEM, as a file or as text, with a list of each issuer in a
+    /// chain.
     std::string crl_file{};
     std::string crl_pem{};
 
-    /// The name that the server is asked for, and that its certificate must have (RFC 6125); empty: the host of the
-    /// URL. IP addresses are looked for among the certificate's addresses.
+    /// The name that the server is asked for, and that its certificate must have (RFC 6125); empty: the host
+    /// of the URL. IP addresses are looked for among the certificate's addresses.
     std::string server_name{};
 
-    /// The server's public key must be one of these: SHA-256 hashes in base64, as `PeerCertificate::key_pin` has
-    /// them. In addition to `verify`, or with `none` in its place.
+    /// The server's public key must be one of these: SHA-256 hashes in base64, as `PeerCertificate::key_pin`
+    /// has them. In addition to `verify`, or with `none` in its place.
     std::vector<std::string> pinned_keys{};
 
-    /// Has the last word: sees the server's certificate with the verdict so far, and returns whether to go on. Must
-    /// not block.
+    /// Has the last word: sees the server's certificate with the verdict so far, and returns whether to go
+    /// on. Must not block.
     std::function<bool(const PeerCertificate&)> verify_server{};
 
     /// What the client shows where the server asks for a certificate.

@@ -23,7 +23,8 @@ constexpr std::uint16_t usual_port = 443;
 // Path and query as they came; a target that is no path, such as `*`, leads to the root.
 std::string_view path_and_query(std::string_view target) noexcept
 {
-    if (const auto scheme = target.find("://"); !target.starts_with('/') && scheme != std::string_view::npos) {
+    if (const auto scheme = target.find("://");
+        !target.starts_with('/') && scheme != std::string_view::npos) {
         const auto slash = target.find_first_of("/?", scheme + 3);
         target = slash == std::string_view::npos ? "/" : target.substr(slash);
     }
@@ -37,7 +38,9 @@ HttpsRedirect::HttpsRedirect(HttpsRedirectOptions options) : options_{std::move(
 Action HttpsRedirect::on_request(Exchange& exchange)
 {
     const auto& request = exchange.request();
-    const auto is_exception = [&](const std::string& pattern) { return http::path_matches(pattern, request.path()); };
+    const auto is_exception = [&](const std::string& pattern) {
+        return http::path_matches(pattern, request.path());
+    };
     if (request.is_secure() || std::any_of(options_.except.begin(), options_.except.end(), is_exception))
         return Action::next;
     auto& response = exchange.response();

@@ -11,6 +11,7 @@
 #include <boost/asio/post.hpp>
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace hawser::net {
@@ -20,12 +21,13 @@ using State = tls::Engine::State;
 
 namespace {
 
-constexpr std::size_t input_size = 64 * 1024;
-// Of what is encrypted ahead of a peer that reads slowly, a record is enough; of one that keeps up, four make one
-// system call.
+// What a few large frames need, so that a burst is one read.
+constexpr std::size_t input_size = 256 * 1024;
+// Of what is encrypted ahead of a peer that reads slowly, a record is enough; of one that keeps up, four make
+// one system call.
 constexpr std::size_t min_chunk = 16 * 1024;
 constexpr std::size_t max_chunk = 64 * 1024;
-constexpr std::size_t usual_output = max_chunk + 4 * 1024;
+constexpr std::size_t usual_output = max_chunk + min_chunk + 4 * 1024;
 // A record that was begun in the last read ends in this one.
 constexpr std::size_t record_room = 17 * 1024;
 // Answers to what the peer sends that is no data: who sends that and reads nothing is up to no good.
@@ -33,10 +35,18 @@ constexpr std::size_t max_unsent = 256 * 1024;
 // Ticks of silence after which the first records are small again: the network has forgotten how fast it was.
 constexpr std::uint32_t pause_ticks = 2;
 
+std::size_t total_size(std::span<const std::string_view> pieces) noexcept
+{
+    std::size_t sum = 0;
+    for (const auto piece : pieces)
+        sum += piece.size();
+    return sum;
+}
+
 } // namespace
 
-/// The thread's buffers, lent for the length of a call. A callback in the middle of a handshake may get here again
-/// for another connection: it finds the place empty and gets new ones.
+/// The thread's buffers, lent for the length of a call. A callback in the middle of a handshake may get here
+/// again for another connection: it finds the place empty and gets new ones.
 class TlsTransport::Buffers {
 public:
     Buffers() : stored_{std::move(spare())}
@@ -89,8 +99,8 @@ void TlsTransport::start_tls(std::unique_ptr<tls::Engine> engine, std::span<cons
     after_step(ec);
 }
 
-// What a step of the handshake has come to. A failure is told to who began it, who has the connection ended in
-// good order, with the alert that says why.
+// What a step of the handshake has come to. A failure is told to who began it, who has the connection ended
+// in good order, with the alert that says why.
 void TlsTransport::after_step(error_code& ec)
 {
     if (!done_)
@@ -154,9 +164,9 @@ std::size_t TlsTransport::read_some(std::span<char> buffer, error_code& ec)
         ec = error::queue_full;
         return 0;
     }
-    ec = count > 0                               ? error_code{}
+    ec = count > 0                          ? error_code{}
          : engine_->state() == State::ended ? error_code{asio::error::eof}
-                                                 : error_code{asio::error::would_block};
+                                            : error_code{asio::error::would_block};
     return count;
 }
 
@@ -256,7 +266,10 @@ std::size_t TlsTransport::write_some(std::span<const std::string_view> pieces, e
         if (left == 0)
             break;
         buffers.output().clear();
-        const auto count = engine_->write({first, left}, chunk_, buffers.output());
+        // A rest of less than a record is not worth another system call.
+        const auto size = total_size({first, left});
+        const auto count =
+            engine_->write({first, left}, size <= chunk_ + min_chunk ? size : chunk_, buffers.output());
         if (count == 0) {
             ec = engine_->error();
             return total;

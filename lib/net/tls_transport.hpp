@@ -21,9 +21,9 @@ class Loop;
 
 /// A filter over another transport that can begin to talk TLS: up to `start_tls` bytes pass as they are.
 ///
-/// An idle connection has no buffers: ciphertext is received into, and made in, those of the thread. What the system
-/// does not take of it waits here, at most what `write_some` encrypts at once, and is sent when the connection calls
-/// again, which `has_unsent` makes it do.
+/// An idle connection has no buffers: ciphertext is received into, and made in, those of the thread. What the
+/// system does not take of it waits here, at most what `write_some` encrypts at once, and is sent when the
+/// connection calls again, which `has_unsent` makes it do.
 class TlsTransport : public Transport {
 public:
     /// Called once, when the handshake is over, from within a read or `start_tls`.
@@ -43,8 +43,8 @@ public:
     bool has_unsent() const noexcept override { return !unsent_.empty(); }
     bool is_truncated() const noexcept override { return is_truncated_; }
     bool can_send_files() const noexcept override { return !engine_ && lower_->can_send_files(); }
-    std::size_t send_file(std::span<const std::string_view> head, int file, std::uint64_t offset, std::size_t size,
-                          error_code& ec) override;
+    std::size_t send_file(std::span<const std::string_view> head, int file, std::uint64_t offset,
+                          std::size_t size, error_code& ec) override;
     std::size_t unacknowledged() const noexcept override { return lower_->unacknowledged() + unsent_.size(); }
     void wait_readable(std::shared_ptr<Connection> connection) override;
     void wait_writable(std::shared_ptr<Connection> connection) override;

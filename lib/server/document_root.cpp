@@ -17,13 +17,9 @@ namespace hawser::server {
 
 namespace {
 
-namespace errc = boost::system::errc;
-
 DocumentRoot::Kind kind_of(const error_code& ec)
 {
-    const bool is_short = ec == errc::too_many_files_open || ec == errc::too_many_files_open_in_system ||
-                          ec == errc::not_enough_memory;
-    return is_short ? DocumentRoot::Kind::unavailable : DocumentRoot::Kind::missing;
+    return is_shortage(ec) ? DocumentRoot::Kind::unavailable : DocumentRoot::Kind::missing;
 }
 
 } // namespace
@@ -46,7 +42,7 @@ DocumentRoot::Found DocumentRoot::find(std::string_view path) const
     auto file = open(*name, ec);
     if (file)
         return {Kind::file, std::move(*name), std::move(file), {}};
-    if (ec == errc::is_a_directory)
+    if (ec == boost::system::errc::is_a_directory)
         return {Kind::directory, std::move(*name), {}, {}};
     return {kind_of(ec), {}, {}, {}};
 }

@@ -42,6 +42,13 @@ bool is_folder(const Descriptor& descriptor) noexcept
     return ::fstat(descriptor.get(), &status) == 0 && S_ISDIR(status.st_mode);
 }
 
+bool is_shortage(const error_code& ec) noexcept
+{
+    namespace errc = boost::system::errc;
+    return ec == errc::too_many_files_open || ec == errc::too_many_files_open_in_system ||
+           ec == errc::not_enough_memory;
+}
+
 File::File(Descriptor descriptor, const FileStamp& stamp) noexcept
     : descriptor_{std::move(descriptor)}, stamp_{stamp}
 {

@@ -39,6 +39,10 @@ private:
 /// Whether that is an open folder.
 bool is_folder(const Descriptor& descriptor) noexcept;
 
+/// Whether a file that could not be opened may be there all the same: the system is short of descriptors or
+/// memory.
+bool is_shortage(const error_code& ec) noexcept;
+
 /// What tells one state of a file from another.
 struct FileStamp {
     std::uint64_t size = 0;

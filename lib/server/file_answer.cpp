@@ -27,7 +27,7 @@ void open_response_file(const Request& request, Answer& answer)
     const auto path = response.file_path();
     auto opened = File::open(path, ec);
     if (!opened)
-        return response.status_page(404);
+        return is_shortage(ec) ? answer_unavailable(response) : response.status_page(404);
     const auto type = http::mime_type(path);
     if (response.status() != 200) { // conditions and ranges are for what would be a 200
         if (!response.fields().contains("Content-Type"))
@@ -46,6 +46,12 @@ void open_response_file(const Request& request, Answer& answer)
     representation.modified = std::min(stamp.modified(), now.tv_sec);
     describe(representation, {.content_type = type});
     answer_with(representation, request, FileOptions{}.max_ranges, now.tv_sec, answer);
+}
+
+void answer_unavailable(Response& response)
+{
+    response.status_page(503);
+    response.set("Retry-After", "1");
 }
 
 } // namespace hawser::server

@@ -7,6 +7,7 @@
 #include "http/accept.hpp"
 #include "http/static_path.hpp"
 #include "server/directory_listing.hpp"
+#include "server/file_answer.hpp"
 #include "server/file_cache.hpp"
 #include "server/file_loader.hpp"
 
@@ -103,12 +104,6 @@ void redirect_to_folder(const Request& request, Response& response)
     if (const auto query = request.query_string(); !query.empty())
         location.append("?").append(query);
     response.redirect(location, 301);
-}
-
-void answer_unavailable(Response& response)
-{
-    response.status_page(503);
-    response.set("Retry-After", "1");
 }
 
 void answer_listing(Descriptor folder, std::size_t max_entries, const Request& request, Response& response)

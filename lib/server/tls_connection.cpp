@@ -28,8 +28,8 @@ bool is_letter(char c) noexcept
 
 } // namespace
 
-TlsConnection::TlsConnection(std::shared_ptr<const TlsSettings> settings, const Endpoint& remote, Logger logger,
-                             ServerCounters& counters, Next next)
+TlsConnection::TlsConnection(std::shared_ptr<const TlsSettings> settings, const Endpoint& remote,
+                             Logger logger, ServerCounters& counters, Next next)
     : settings_{std::move(settings)}, remote_{remote}, logger_{std::move(logger)}, counters_{counters},
       next_{std::move(next)}
 {
@@ -92,7 +92,8 @@ void TlsConnection::fail(net::Connection& connection, error_code ec, std::string
 void TlsConnection::answer_plain_http(net::Connection& connection)
 {
     Response response;
-    response.status_page(400, "This port speaks HTTPS, and the request came as plain HTTP. Use https:// or wss://.");
+    response.status_page(
+        400, "This port speaks HTTPS, and the request came as plain HTTP. Use https:// or wss://.");
     response.close_connection();
     std::string head;
     http::write_response_head(head, response, {.keep_alive = false});

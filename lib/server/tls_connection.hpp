@@ -22,11 +22,11 @@ namespace hawser::server {
 
 class ServerCounters;
 
-/// The beginning of a connection that talks TLS: the handshake, before the protocol that is talked inside takes
-/// over. The connection's transport has to be a `net::TlsTransport`.
+/// The beginning of a connection that talks TLS: the handshake, before the protocol that is talked inside
+/// takes over. The connection's transport has to be a `net::TlsTransport`.
 ///
-/// The first byte is looked at in the clear. Who speaks HTTP to a port for HTTPS gets an answer that says so, and who
-/// sends nothing costs no more than a plain connection.
+/// The first byte is looked at in the clear. Who speaks HTTP to a port for HTTPS gets an answer that says so,
+/// and who sends nothing costs no more than a plain connection.
 class TlsConnection : public net::Protocol {
 public:
     /// Makes the protocol that comes next; null to have the connection closed.

@@ -12,7 +12,8 @@ namespace hawser::server {
 
 namespace {
 
-std::shared_ptr<const tls::Context> make_context(const TlsOptions& options, std::shared_ptr<tls::TicketKeys> tickets)
+std::shared_ptr<const tls::Context> make_context(const TlsOptions& options,
+                                                 std::shared_ptr<tls::TicketKeys> tickets)
 {
     if (options.context)
         return tls::Context::adopt(options.context->native_handle(), options.context);

@@ -18,16 +18,17 @@
 
 namespace hawser::server {
 
-/// How a server talks TLS at present. New connections take what is current; those that are open keep what they
-/// began with.
+/// How a server talks TLS at present. New connections take what is current; those that are open keep what
+/// they began with.
 ///
 /// *Thread safety*: all members may be called from any thread.
 class TlsSettings {
 public:
     explicit TlsSettings(TlsOptions options) : options_{std::move(options)} {}
 
-    /// Reads the certificates, and everything else that the options name, again, and makes it current. Returns what
-    /// the application should be warned of. Nothing changes if that throws, as `tls::Context::for_server` does.
+    /// Reads the certificates, and everything else that the options name, again, and makes it current.
+    /// Returns what the application should be warned of. Nothing changes if that throws, as
+    /// `tls::Context::for_server` does.
     std::vector<std::string> load();
     /// The same with other options.
     std::vector<std::string> load(TlsOptions options);
@@ -38,7 +39,7 @@ public:
 
 private:
     const std::shared_ptr<tls::TicketKeys> tickets_ = std::make_shared<tls::TicketKeys>();
-    std::mutex loading_mutex_;  // held while somebody loads
+    std::mutex loading_mutex_; // held while somebody loads
     mutable std::mutex mutex_; // guards the next
     TlsOptions options_;
     std::shared_ptr<const tls::Context> context_;

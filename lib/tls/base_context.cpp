@@ -20,7 +20,8 @@ SslContextPtr make_base_context(const SSL_METHOD* method, TlsVersion min_version
     SslContextPtr context{SSL_CTX_new(method)};
     if (!context)
         throw std::bad_alloc{};
-    SSL_CTX_set_min_proto_version(context.get(), min_version == TlsVersion::tls_1_3 ? TLS1_3_VERSION : TLS1_2_VERSION);
+    SSL_CTX_set_min_proto_version(context.get(),
+                                  min_version == TlsVersion::tls_1_3 ? TLS1_3_VERSION : TLS1_2_VERSION);
     SSL_CTX_set_options(context.get(), SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION |
                                            SSL_OP_CIPHER_SERVER_PREFERENCE | SSL_OP_PRIORITIZE_CHACHA);
     if (!ciphers.empty() && SSL_CTX_set_cipher_list(context.get(), ciphers.c_str()) != 1)

@@ -21,7 +21,8 @@ namespace hawser::tls {
 
 namespace {
 
-// Chains have some kilobytes; who names a device or a film by mistake gets an error in place of a full memory.
+// Chains have some kilobytes; who names a device or a film by mistake gets an error in place of a full
+// memory.
 constexpr std::size_t max_file = 4 * 1024 * 1024;
 
 BioPtr reader_of(std::string_view text)
@@ -46,7 +47,8 @@ KeyPtr read_key(std::string_view pem, const std::string& password, const std::st
 {
     ERR_clear_error();
     const auto bio = reader_of(pem);
-    KeyPtr key{PEM_read_bio_PrivateKey(bio.get(), nullptr, give_password, const_cast<std::string*>(&password))};
+    KeyPtr key{
+        PEM_read_bio_PrivateKey(bio.get(), nullptr, give_password, const_cast<std::string*>(&password))};
     if (!key)
         throw_unusable(password.empty() ? what + " has no private key that can be read without a password"
                                         : what + " has no private key that this password opens");
@@ -66,7 +68,8 @@ LoadedCertificate load_pkcs12(const Certificate& certificate)
     X509* leaf = nullptr;
     STACK_OF(X509)* others = nullptr;
     if (PKCS12_parse(file.get(), certificate.password.c_str(), &key, &leaf, &others) != 1)
-        throw_unusable(path + " cannot be opened with this password, or has a cipher that OpenSSL takes for outdated");
+        throw_unusable(
+            path + " cannot be opened with this password, or has a cipher that OpenSSL takes for outdated");
     LoadedCertificate loaded{X509Ptr{leaf}, {}, KeyPtr{key}, {}};
     for (int i = 0; i < sk_X509_num(others); ++i)
         loaded.chain.emplace_back(sk_X509_value(others, i));
@@ -123,7 +126,8 @@ std::vector<X509Ptr> read_certificates(std::string_view pem, const std::string& 
     const auto bio = reader_of(pem);
     std::vector<X509Ptr> certificates;
     const std::string no_password;
-    while (X509* next = PEM_read_bio_X509(bio.get(), nullptr, give_password, const_cast<std::string*>(&no_password)))
+    while (X509* next =
+               PEM_read_bio_X509(bio.get(), nullptr, give_password, const_cast<std::string*>(&no_password)))
         certificates.emplace_back(next);
     const bool is_end = ERR_GET_REASON(ERR_peek_last_error()) == PEM_R_NO_START_LINE;
     if (certificates.empty() || !is_end)

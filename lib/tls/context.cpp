@@ -21,7 +21,6 @@ int verdict_index() noexcept
     return index;
 }
 
-
 void tell_verdict(X509_STORE_CTX* store, error_code error) noexcept
 {
     auto* ssl = static_cast<SSL*>(X509_STORE_CTX_get_ex_data(store, SSL_get_ex_data_X509_STORE_CTX_idx()));

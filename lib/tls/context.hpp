@@ -27,7 +27,8 @@ class Context {
 public:
     /// Reads and checks all that the options name. @throws boost::system::system_error with
     /// `error::unusable_certificate` for what cannot be used. There must be one certificate at least.
-    static std::shared_ptr<const Context> for_server(const TlsOptions& options, std::shared_ptr<TicketKeys> tickets);
+    static std::shared_ptr<const Context> for_server(const TlsOptions& options,
+                                                     std::shared_ptr<TicketKeys> tickets);
     static std::shared_ptr<const Context> for_client(const TlsClientOptions& options);
     /// Somebody else's, which `owner` keeps.
     static std::shared_ptr<const Context> adopt(SSL_CTX* context, std::shared_ptr<const void> owner);

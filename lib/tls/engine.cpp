@@ -20,7 +20,8 @@ namespace hawser::tls {
 namespace {
 
 constexpr std::size_t max_record = SSL3_RT_MAX_PLAIN_LENGTH;
-// Three segments of most networks: who waits for the head of a page need not wait for sixteen kilobytes of it.
+// Three segments of most networks: who waits for the head of a page need not wait for sixteen kilobytes of
+// it.
 constexpr std::size_t first_record = 4096;
 constexpr std::uint32_t first_bytes = 48 * 1024;
 
@@ -39,7 +40,8 @@ struct Engine::Call {
     {
         engine.input_ = &input;
         engine.output_ = &output;
-        ERR_clear_error(); // or an old one is taken for ours
+        if (ERR_peek_error() != 0) // or an old one is taken for ours; asking is cheaper than clearing
+            ERR_clear_error();
     }
     ~Call()
     {
@@ -166,7 +168,8 @@ std::size_t Engine::read(std::string_view& input, std::span<char> plaintext, std
     while (state_ == State::open && total < plaintext.size() && (!input.empty() || has_pending())) {
         const auto before = input.size();
         std::size_t count = 0;
-        const int result = SSL_read_ex(ssl_.get(), plaintext.data() + total, plaintext.size() - total, &count);
+        const int result =
+            SSL_read_ex(ssl_.get(), plaintext.data() + total, plaintext.size() - total, &count);
         total += count;
         if (result == 1)
             continue;
@@ -210,7 +213,8 @@ error_code Engine::classify(unsigned long code) const noexcept
             return error::certificate_missing;
         if (reason == SSL_R_CERTIFICATE_VERIFY_FAILED)
             return verify_error(SSL_get_verify_result(ssl_.get()));
-        if (reason == SSL_R_HTTP_REQUEST || (reason == SSL_R_WRONG_VERSION_NUMBER && state_ == State::handshake))
+        if (reason == SSL_R_HTTP_REQUEST ||
+            (reason == SSL_R_WRONG_VERSION_NUMBER && state_ == State::handshake))
             return error::tls_not_spoken;
     }
     return state_ == State::handshake ? error::tls_handshake_failed : error::tls_protocol_error;

@@ -23,8 +23,8 @@ namespace hawser::tls {
 ///
 ///     handshake → open → ended (the peer has said that it sends no more) | failed
 ///
-/// OpenSSL reads straight from the caller's input and writes straight to his output, so an engine has no buffers of
-/// its own but those of a record that has come in part.
+/// OpenSSL reads straight from the caller's input and writes straight to his output, so an engine has no
+/// buffers of its own but those of a record that has come in part.
 ///
 /// *Thread safety*: none.
 class Engine {
@@ -37,20 +37,21 @@ public:
 
     State state() const noexcept { return state_; }
 
-    /// Goes on with the handshake: takes what it can of `input` and appends to `output` what has to be sent. A
-    /// client calls it first, without input.
+    /// Goes on with the handshake: takes what it can of `input` and appends to `output` what has to be sent.
+    /// A client calls it first, without input.
     void handshake(std::string_view& input, std::string& output);
 
-    /// Takes ciphertext from the front of `input` and puts what it says into `plaintext`; returns how many bytes.
-    /// What is left of `input` found no room there. `output` gets answers to what is no data. Goes on with the
-    /// handshake first.
+    /// Takes ciphertext from the front of `input` and puts what it says into `plaintext`; returns how many
+    /// bytes. What is left of `input` found no room there. `output` gets answers to what is no data. Goes on
+    /// with the handshake first.
     std::size_t read(std::string_view& input, std::span<char> plaintext, std::string& output);
 
     /// Whether `read` has something without any input.
     bool has_pending() const noexcept { return state_ == State::open && SSL_pending(ssl_.get()) > 0; }
 
-    /// Appends the ciphertext of `pieces`, up to `limit` bytes of them, to `output`; returns how many of their bytes.
-    /// Only when open or ended. Records have 16 KiB, but the first ones, which the peer can read sooner, less.
+    /// Appends the ciphertext of `pieces`, up to `limit` bytes of them, to `output`; returns how many of
+    /// their bytes. Only when open or ended. Records have 16 KiB, but the first ones, which the peer can read
+    /// sooner, less.
     std::size_t write(std::span<const std::string_view> pieces, std::size_t limit, std::string& output);
 
     /// After a pause: the next records are first ones again.

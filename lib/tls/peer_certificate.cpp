@@ -28,7 +28,8 @@ std::string text_of_name(const X509_NAME* name)
 {
     const BioPtr bio{BIO_new(BIO_s_mem())};
     // RFC 2253, but with letters beyond ASCII as they are.
-    if (!bio || X509_NAME_print_ex(bio.get(), name, 0, XN_FLAG_RFC2253 & ~static_cast<unsigned long>(ASN1_STRFLGS_ESC_MSB)) < 0)
+    if (!bio || X509_NAME_print_ex(bio.get(), name, 0,
+                                   XN_FLAG_RFC2253 & ~static_cast<unsigned long>(ASN1_STRFLGS_ESC_MSB)) < 0)
         return {};
     char* data = nullptr;
     const auto size = BIO_get_mem_data(bio.get(), &data);

@@ -16,7 +16,8 @@ namespace hawser::tls {
 /// What there is to say of a certificate; `verify_result` is one of X509_V_...
 PeerCertificate describe(X509* certificate, long verify_result);
 
-/// What it means for the user that the verification of a certificate ended with X509_V_...; no error for X509_V_OK.
+/// What it means for the user that the verification of a certificate ended with X509_V_...; no error for
+/// X509_V_OK.
 error_code verify_error(long verify_result) noexcept;
 
 std::string subject_of(const X509* certificate);

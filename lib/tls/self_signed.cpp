@@ -57,7 +57,8 @@ void set_name(X509* certificate, const std::string& name)
     auto* subject = X509_get_subject_name(certificate);
     const auto common_name = name.substr(0, 64); // all that fits (RFC 5280, appendix A.1)
     require(X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_UTF8,
-                                       reinterpret_cast<const unsigned char*>(common_name.c_str()), -1, -1, 0));
+                                       reinterpret_cast<const unsigned char*>(common_name.c_str()), -1, -1,
+                                       0));
     require(X509_set_issuer_name(certificate, subject));
 }
 
@@ -84,7 +85,8 @@ bool is_name(std::string_view name) noexcept
     constexpr std::string_view others = "-._*";
     return !name.empty() && std::all_of(name.begin(), name.end(), [&](char c) {
         const char lower = core::to_lower(c);
-        return (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9') || others.find(c) != std::string_view::npos;
+        return (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9') ||
+               others.find(c) != std::string_view::npos;
     });
 }
 
@@ -94,7 +96,8 @@ std::string alternative_names(const std::vector<std::string>& names)
     for (const auto& name : names) {
         const bool is_ip = is_address(name);
         if (!is_ip && !is_name(name))
-            throw std::invalid_argument{"hawser: not a DNS name or an IP address for a certificate: \"" + name + '"'};
+            throw std::invalid_argument{"hawser: not a DNS name or an IP address for a certificate: \"" +
+                                        name + '"'};
         list.append(list.empty() ? "" : ",").append(is_ip ? "IP:" : "DNS:").append(name);
     }
     return list;

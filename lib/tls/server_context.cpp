@@ -53,10 +53,10 @@ bool use_mac_key(EVP_MAC_CTX* mac, TicketKeys::Key& key) noexcept
     return EVP_MAC_CTX_set_params(mac, parameters) == 1;
 }
 
-// The contract of SSL_CTX_set_tlsext_ticket_key_evp_cb(3): 1 go on, 2 go on and send a new ticket, 0 do without a
-// ticket, -1 end the connection.
-int seal_or_open_ticket(SSL* ssl, unsigned char* name, unsigned char* iv, EVP_CIPHER_CTX* cipher, EVP_MAC_CTX* mac,
-                        int seals) noexcept
+// The contract of SSL_CTX_set_tlsext_ticket_key_evp_cb(3): 1 go on, 2 go on and send a new ticket, 0 do
+// without a ticket, -1 end the connection.
+int seal_or_open_ticket(SSL* ssl, unsigned char* name, unsigned char* iv, EVP_CIPHER_CTX* cipher,
+                        EVP_MAC_CTX* mac, int seals) noexcept
 {
     auto* keys = static_cast<TicketKeys*>(SSL_CTX_get_ex_data(SSL_get_SSL_CTX(ssl), ticket_keys_index()));
     const auto* algorithm = EVP_aes_256_cbc();
@@ -65,7 +65,8 @@ int seal_or_open_ticket(SSL* ssl, unsigned char* name, unsigned char* iv, EVP_CI
             auto key = keys->current();
             std::copy(key.name.begin(), key.name.end(), name);
             if (RAND_bytes(iv, EVP_CIPHER_get_iv_length(algorithm)) != 1 ||
-                EVP_EncryptInit_ex(cipher, algorithm, nullptr, key.cipher.data(), iv) != 1 || !use_mac_key(mac, key))
+                EVP_EncryptInit_ex(cipher, algorithm, nullptr, key.cipher.data(), iv) != 1 ||
+                !use_mac_key(mac, key))
                 return -1;
             return 1;
         }
@@ -83,7 +84,8 @@ int seal_or_open_ticket(SSL* ssl, unsigned char* name, unsigned char* iv, EVP_CI
 
 } // namespace
 
-std::shared_ptr<const Context> Context::for_server(const TlsOptions& options, std::shared_ptr<TicketKeys> tickets)
+std::shared_ptr<const Context> Context::for_server(const TlsOptions& options,
+                                                   std::shared_ptr<TicketKeys> tickets)
 {
     const std::shared_ptr<Context> made{new Context};
     made->tickets_ = std::move(tickets);
@@ -120,7 +122,8 @@ void Context::add_certificate(const Certificate& certificate, const TlsOptions& 
 
 SslContextPtr Context::make_server_context(const TlsOptions& options) const
 {
-    auto made = make_base_context(TLS_server_method(), options.min_version, options.ciphers, options.cipher_suites);
+    auto made =
+        make_base_context(TLS_server_method(), options.min_version, options.ciphers, options.cipher_suites);
     auto* context = made.get();
     SSL_CTX_set_alpn_select_cb(context, choose_protocol, nullptr);
     SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF); // tickets need none

@@ -14,8 +14,8 @@
 namespace hawser::tls {
 
 /// The secret that a server's session tickets are sealed with (RFC 5077 §4). Whoever learns it can read the
-/// connections of TLS 1.2 that came back with such a ticket, so it changes: each is used for new tickets for an hour,
-/// opens old ones for two more, and is wiped when a key is asked for after that.
+/// connections of TLS 1.2 that came back with such a ticket, so it changes: each is used for new tickets for
+/// an hour, opens old ones for two more, and is wiped when a key is asked for after that.
 ///
 /// It is apart from the certificates, so that sessions outlive a reload.
 ///

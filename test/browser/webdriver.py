@@ -38,9 +38,9 @@ class WebDriverError(Exception):
 
 class Browser:
     """One browser with its own empty profile; a context manager. Processes live in a group of their own, so
-    that `quit` ends them and no others."""
+    that `quit` ends them and no others. With `trusting` it takes certificates that nobody has signed."""
 
-    def __init__(self, driver="/usr/bin/chromedriver", binary="/usr/bin/chromium", flags=()):
+    def __init__(self, driver="/usr/bin/chromedriver", binary="/usr/bin/chromium", flags=(), trusting=False):
         self._home = tempfile.mkdtemp(prefix="hawser-browser-")
         self._session = None
         self._driver = subprocess.Popen(
@@ -57,6 +57,7 @@ class Browser:
             }
             capabilities = {"alwaysMatch": {
                 "browserName": "chrome",
+                "acceptInsecureCerts": trusting,
                 "goog:chromeOptions": options,
                 "goog:loggingPrefs": {"browser": "ALL", "performance": "ALL"},
             }}

@@ -11,6 +11,7 @@
 import os
 import pathlib
 import signal
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -18,6 +19,7 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
 
+from certificates import Certificates, openssl  # noqa: E402
 from server_process import ServerProcess, server_path  # noqa: E402
 
 SERVER = ""
@@ -41,7 +43,7 @@ class CommandLineTest(unittest.TestCase):
 
     def test_site_options_are_listed(self):
         for option in ("--auth", "--user", "--realm", "--listing", "--metrics", "--inspector",
-                       "--cache-control"):
+                       "--cache-control", "--tls-cert", "--tls-key", "--tls-self-signed"):
             self.assertIn(option, self.run_server("--help").stdout)
 
     def test_bad_options(self):
@@ -107,6 +109,59 @@ class CommandLineTest(unittest.TestCase):
                 self.assertIn("Cache-Control: max-age=60", self.ask(server, "/a.txt"))
                 self.assertIn("\nhawser_connections 1\n", self.ask(server, "/metrics"))
                 self.assertIn("<title>Inspector</title>", self.ask(server, "/inspector/"))
+
+    def test_tls_options(self):
+        own = "--tls-self-signed makes its own certificate: leave out --tls-cert and --tls-key"
+        for arguments, expected in (
+                (["--tls-key", "key.pem"], "--tls-key is of no use without --tls-cert"),
+                (["--tls-self-signed", "--tls-cert", "cert.pem"], own),
+                (["--tls-self-signed", "--tls-key", "key.pem"], own),
+                (["--tls-cert", ""], "--tls-cert must not be empty"),
+                (["--tls-cert"], "the required argument for option '--tls-cert' is missing")):
+            self.check_refused(arguments, f"{expected} (try --help)")
+
+    def test_certificates_that_cannot_be_used(self):
+        with Certificates() as made:
+            pair, other = made.localhost, made.a
+            for certificate, key, expected in (
+                    ("/no/such/file.pem", pair.key, "/no/such/file.pem cannot be read"),
+                    (pair.chain, "/no/such/file.key", "/no/such/file.key cannot be read"),
+                    (made.folder, pair.key, f"{made.folder} cannot be read"),
+                    (pair.key, pair.key, "localhost.key has no certificate in PEM form"),
+                    (pair.chain, pair.chain, "localhost.pem has no private key"),
+                    (pair.chain, other.key, "the private key is not that of the certificate")):
+                done = self.run_server("--port", "0", "--tls-cert", str(certificate), "--tls-key", str(key))
+                self.assertEqual((done.returncode, done.stdout), (1, ""))
+                self.assertRegex(done.stderr, r"\A[^\n]+\n\Z")
+                self.assertIn(expected, done.stderr)
+            done = self.run_server("--port", "0", "--tls-cert", str(pair.chain))
+            self.assertRegex(done.stderr, r"\A[^\n]*localhost\.pem has no private key[^\n]*\n\Z")
+
+    def test_tls(self):
+        with Certificates() as made:
+            together = made.folder / "together.pem"
+            together.write_text(made.localhost.chain.read_text() + made.localhost.key.read_text())
+            for options in (["--tls-cert", str(made.localhost.chain), "--tls-key", str(made.localhost.key)],
+                            ["--tls-cert", str(together)]):
+                with ServerProcess(SERVER, *options) as server:
+                    self.assertEqual(server.said, [])
+                    self.assertEqual(self.ask_securely(server, made.ca), "Hello, World!")
+
+    def test_self_signed(self):
+        with tempfile.TemporaryDirectory() as folder, ServerProcess(SERVER, "--tls-self-signed") as server:
+            self.assertEqual(len(server.said), 1)
+            self.assertRegex(server.said[0], r"^Certificate's SHA-256 fingerprint: [0-9A-F:]{95}$")
+            path = pathlib.Path(folder, "server.pem")
+            path.write_text(ssl.get_server_certificate(("127.0.0.1", server.port), timeout=20))
+            printed = openssl("x509", "-noout", "-fingerprint", "-sha256", "-in", path)
+            self.assertEqual(printed.strip().split("=")[1], server.said[0].split(": ")[1])
+            self.assertEqual(self.ask_securely(server, path), "Hello, World!")
+
+    def ask_securely(self, server, authority):
+        done = subprocess.run(["curl", "-sS", "--noproxy", "*", "--cacert", str(authority),
+                               f"https://localhost:{server.port}/hello"],
+                              capture_output=True, text=True, check=True, timeout=20)
+        return done.stdout
 
     def test_port_in_use(self):
         with ServerProcess(SERVER, "--address", "127.0.0.1") as server:

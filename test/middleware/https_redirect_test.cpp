@@ -16,8 +16,8 @@ using Ask = hawser::test::MiddlewareExchange;
 namespace {
 
 /// Where a plain request is sent, with the status before it.
-std::string led_to(std::string_view target, std::string_view host = "example.com", HttpsRedirectOptions options = {},
-                   Method method = Method::get)
+std::string led_to(std::string_view target, std::string_view host = "example.com",
+                   HttpsRedirectOptions options = {}, Method method = Method::get)
 {
     HttpsRedirect redirect{std::move(options)};
     Ask ask{method, target, {{"Host", host}}};

@@ -362,10 +362,11 @@ BOOST_AUTO_TEST_CASE(a_peer_that_asks_and_never_reads)
 BOOST_AUTO_TEST_CASE(closing_from_within_the_handshake)
 {
     session.first->when_bytes = [this](Connection& c, std::string_view bytes) {
-        Session::transport(c).start_tls(tls::Engine::accept(hawser::test::server_context()), bytes, [&](error_code ec) {
-            session.done = ec;
-            c.close();
-        });
+        Session::transport(c).start_tls(tls::Engine::accept(hawser::test::server_context()), bytes,
+                                        [&](error_code ec) {
+                                            session.done = ec;
+                                            c.close();
+                                        });
         return bytes.size();
     };
     session.connect();
@@ -411,7 +412,7 @@ BOOST_AUTO_TEST_CASE(whichever_operation_fails_the_connection_ends_once)
     BOOST_TEST(count > 20u);
     for (std::size_t fail_at = 0; fail_at < count; ++fail_at)
         BOOST_TEST_CONTEXT("operation " << fail_at)
-            static_cast<void>(play(fail_at)); // which of them still bring everything does not matter
+    static_cast<void>(play(fail_at)); // which of them still bring everything does not matter
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -12,6 +12,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <sys/resource.h>
+
 #include <algorithm>
 #include <cstdint>
 #include <filesystem>
@@ -256,6 +258,22 @@ BOOST_AUTO_TEST_CASE(many_heads_to_a_client_that_does_not_read)
         server.take(*peer, 10'000);
     server.take(*peer);
     BOOST_TEST(all_answers(peer->sent, true).size() == 1000u);
+}
+
+BOOST_AUTO_TEST_CASE(without_descriptors_the_file_is_not_missing)
+{
+    const auto path = folder / "small.txt";
+    folder.write("small.txt", "small");
+    server.site->add_route(Method::get, "/given", [&](const Request&, Response& r) { r.file(path); });
+    rlimit before{};
+    ::getrlimit(RLIMIT_NOFILE, &before);
+    const rlimit none{0, before.rlim_max};
+    ::setrlimit(RLIMIT_NOFILE, &none);
+    const auto answer = server.exchange(get("/given"));
+    ::setrlimit(RLIMIT_NOFILE, &before);
+    BOOST_TEST(answer.starts_with("HTTP/1.1 503 "));
+    BOOST_TEST(answer.find("Retry-After: 1\r\n") != std::string::npos);
+    BOOST_TEST(server.exchange(get("/given")).starts_with("HTTP/1.1 200 "));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

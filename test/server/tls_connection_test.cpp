@@ -34,7 +34,8 @@ struct Fixture : ServerFixture {
         settings->load();
         site->add_route(Method::get, "/", [](const Request& request, Response& response) {
             const auto* const tls = request.tls();
-            response.text((tls ? "tls " + tls->server_name : "plain") + (request.is_secure() ? " secure " : " open ") +
+            response.text((tls ? "tls " + tls->server_name : "plain") +
+                          (request.is_secure() ? " secure " : " open ") +
                           request.remote_endpoint().to_string());
         });
     }
@@ -51,7 +52,8 @@ struct Fixture : ServerFixture {
         auto next = [this](net::Connection&, std::shared_ptr<const TlsInfo> info) {
             return std::make_shared<server::HttpConnection>(site, local, remote, true, std::move(info));
         };
-        return std::make_shared<server::TlsConnection>(settings, remote, site->logger(), site->counters(), next);
+        return std::make_shared<server::TlsConnection>(settings, remote, site->logger(), site->counters(),
+                                                       next);
     }
     void open(std::shared_ptr<net::Protocol> protocol)
     {
@@ -215,7 +217,8 @@ BOOST_AUTO_TEST_CASE(certificates_change_for_new_handshakes_only)
     const auto before = shown(client);
     settings->load({.certificates = {Certificate::self_signed({"localhost"})}});
     BOOST_TEST(ask(get).starts_with("HTTP/1.1 200"));
-    BOOST_CHECK_THROW(settings->load({.certificates = {{.chain_file = "/no/such/file"}}}), boost::system::system_error);
+    BOOST_CHECK_THROW(settings->load({.certificates = {{.chain_file = "/no/such/file"}}}),
+                      boost::system::system_error);
 
     Fixture fresh;
     fresh.settings = settings;

@@ -49,9 +49,12 @@ struct Fixture {
     {
         server.add_service<Echo>("/Echo");
         server.get("/hello", [](const Request& request, Response& response) {
-            response.text(request.tls() && request.tls()->peer ? "Hello, " + request.tls()->peer->common_name : "Hello");
+            response.text(request.tls() && request.tls()->peer ? "Hello, " + request.tls()->peer->common_name
+                                                               : "Hello");
         });
-        server.get("/large", [](const Request&, Response& response) { response.body(std::string(3'000'000, 'L'), "text/plain"); });
+        server.get("/large", [](const Request&, Response& response) {
+            response.body(std::string(3'000'000, 'L'), "text/plain");
+        });
     }
 };
 
@@ -128,7 +131,8 @@ BOOST_AUTO_TEST_CASE(both_kinds_of_listeners)
     TestClient plain{ports.at(1).port()};
     const auto answer = plain.get("/hello?a=b");
     BOOST_TEST(answer.status == 301u);
-    BOOST_TEST(answer.field("Location") == "https://localhost:" + std::to_string(ports.at(0).port()) + "/hello?a=b");
+    BOOST_TEST(answer.field("Location") ==
+               "https://localhost:" + std::to_string(ports.at(0).port()) + "/hello?a=b");
     TestClient mistaken{ports.at(0).port()};
     BOOST_TEST(mistaken.get("/hello").status == 400u);
 }

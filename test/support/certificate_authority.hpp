@@ -33,12 +33,17 @@ struct CertificateWish {
 /// An authority that signs certificates for tests; may itself be signed by another.
 class CertificateAuthority {
 public:
-    explicit CertificateAuthority(std::string name = "Test CA") : CertificateAuthority{std::move(name), nullptr} {}
+    explicit CertificateAuthority(std::string name = "Test CA")
+        : CertificateAuthority{std::move(name), nullptr}
+    {
+    }
     CertificateAuthority(std::string name, const CertificateAuthority* parent)
     {
-        const CertificateWish wish{.common_name = std::move(name), .alternative_names = {}, .is_authority = true};
+        const CertificateWish wish{
+            .common_name = std::move(name), .alternative_names = {}, .is_authority = true};
         key_ = make_key(wish);
-        certificate_ = parent ? parent->sign(wish, key_.get()) : make(wish, key_.get(), nullptr, key_.get(), 1);
+        certificate_ =
+            parent ? parent->sign(wish, key_.get()) : make(wish, key_.get(), nullptr, key_.get(), 1);
     }
 
     /// A new key, and a certificate for it.
@@ -99,13 +104,17 @@ private:
         X509_NAME_add_entry_by_txt(subject, "O", MBSTRING_UTF8,
                                    reinterpret_cast<const unsigned char*>("Hawser tests"), -1, -1, 0);
         X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_UTF8,
-                                   reinterpret_cast<const unsigned char*>(wish.common_name.c_str()), -1, -1, 0);
+                                   reinterpret_cast<const unsigned char*>(wish.common_name.c_str()), -1, -1,
+                                   0);
         X509_set_issuer_name(certificate, issuer ? X509_get_subject_name(issuer) : subject);
-        const auto seconds = [](std::chrono::hours time) { return static_cast<long>(std::chrono::seconds{time}.count()); };
+        const auto seconds = [](std::chrono::hours time) {
+            return static_cast<long>(std::chrono::seconds{time}.count());
+        };
         X509_gmtime_adj(X509_getm_notBefore(certificate), seconds(wish.begin));
         X509_gmtime_adj(X509_getm_notAfter(certificate), seconds(wish.end));
         X509_set_pubkey(certificate, key);
-        add_extension(certificate, NID_basic_constraints, wish.is_authority ? "critical,CA:TRUE" : "CA:FALSE");
+        add_extension(certificate, NID_basic_constraints,
+                      wish.is_authority ? "critical,CA:TRUE" : "CA:FALSE");
         if (wish.is_authority)
             add_extension(certificate, NID_key_usage, "critical,keyCertSign,cRLSign");
         if (!wish.alternative_names.empty())

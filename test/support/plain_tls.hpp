@@ -16,8 +16,8 @@
 
 namespace hawser::test {
 
-/// A TLS end made of OpenSSL and its memory BIOs alone, so that our engine is tested against something else. It
-/// believes whomever it is told to; a client without `trust` believes anybody.
+/// A TLS end made of OpenSSL and its memory BIOs alone, so that our engine is tested against something else.
+/// It believes whomever it is told to; a client without `trust` believes anybody.
 class PlainTls {
 public:
     enum class Role { client, server };

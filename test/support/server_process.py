@@ -49,22 +49,22 @@ def wait_until(condition, what, timeout=20, details=lambda: ""):
 class ServerProcess:
     """A running server; a context manager that ends it whatever happened.
 
-    `port` is read from the line `Listening on http://localhost:PORT` on its standard output."""
+    `port` is read from the line `Listening on http://localhost:PORT` on its standard output; `said` has the
+    lines before that."""
 
     def __init__(self, binary, *arguments, port=0):
         self._stderr = tempfile.TemporaryFile()
         self._process = subprocess.Popen([binary, "--port", str(port), *arguments], stdin=subprocess.DEVNULL,
                                          stdout=subprocess.PIPE, stderr=self._stderr)
         self.pid = self._process.pid
-        # A watchdog in place of a time-out on the blocking read.
-        watchdog = threading.Timer(START_DEADLINE, self._process.kill)
-        watchdog.start()
-        line = self._process.stdout.readline().decode(errors="replace")
-        watchdog.cancel()
-        match = re.match(r"Listening on \w+://[^ ]*:(\d+)\s*$", line)
-        if not match:
-            self.kill()
-            raise AssertionError(f"{binary} did not say where it listens but: {line!r}\n{self.errors()}")
+        self.said = []
+        while not (match := re.match(r"Listening on \w+://[^ ]*:(\d+)\s*$", line := self.read_line())):
+            if not line:
+                self.kill()
+                errors = self.errors()
+                self._stderr.close()
+                raise AssertionError(f"{binary} did not say where it listens but: {self.said}\n{errors}")
+            self.said.append(line)
         self.port = int(match[1])
 
     def __enter__(self):
@@ -73,6 +73,16 @@ class ServerProcess:
     def __exit__(self, *_):
         self.kill()
         self._stderr.close()
+
+    def read_line(self):
+        """The next line on its standard output, without the end; empty if there will be none."""
+        # A watchdog in place of a time-out on the blocking read.
+        watchdog = threading.Timer(START_DEADLINE, self._process.kill)
+        watchdog.start()
+        try:
+            return self._process.stdout.readline().decode(errors="replace").rstrip("\n")
+        finally:
+            watchdog.cancel()
 
     def is_running(self):
         return self._process.poll() is None

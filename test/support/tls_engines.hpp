@@ -64,7 +64,8 @@ inline void talk(EngineEnd& engine, PlainTls& peer, std::size_t piece = std::str
         auto to_peer = engine.take_output();
         if (to_engine.empty() && to_peer.empty())
             return;
-        for (std::string_view rest{to_engine}; !rest.empty(); rest.remove_prefix(std::min(piece, rest.size())))
+        for (std::string_view rest{to_engine}; !rest.empty();
+             rest.remove_prefix(std::min(piece, rest.size())))
             engine.feed(rest.substr(0, piece));
         for (std::string_view rest{to_peer}; !rest.empty(); rest.remove_prefix(std::min(piece, rest.size())))
             peer.feed(rest.substr(0, piece));

@@ -60,8 +60,8 @@ std::string with_password(const std::string& key_pem, const std::string& passwor
 void write_pkcs12(const std::string& path, const Certificate& certificate, const char* password)
 {
     const auto loaded = tls::load(certificate);
-    const std::unique_ptr<PKCS12, tls::Release<PKCS12_free>> made{PKCS12_create(
-        password, "name", loaded.key.get(), loaded.leaf.get(), nullptr, 0, 0, 0, 0, 0)};
+    const std::unique_ptr<PKCS12, tls::Release<PKCS12_free>> made{
+        PKCS12_create(password, "name", loaded.key.get(), loaded.leaf.get(), nullptr, 0, 0, 0, 0, 0)};
     std::FILE* file = std::fopen(path.c_str(), "wb");
     i2d_PKCS12_fp(file, made.get());
     std::fclose(file);
@@ -119,7 +119,8 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_used_is_named)
     BOOST_TEST(complains({.chain_file = "/no/such/file"}, "/no/such/file cannot be read"));
     BOOST_TEST(complains({.chain_pem = "noise", .key_pem = good.key_pem}, "no certificate in PEM form"));
     BOOST_TEST(complains({.chain_pem = good.chain_pem}, "no private key"));
-    BOOST_TEST(complains({.chain_pem = good.chain_pem, .key_pem = other.key_pem}, "not that of the certificate"));
+    BOOST_TEST(
+        complains({.chain_pem = good.chain_pem, .key_pem = other.key_pem}, "not that of the certificate"));
     BOOST_TEST(complains({.chain_file = "a", .chain_pem = "b"}, "given twice"));
     BOOST_TEST(complains({.pkcs12_file = "a", .chain_pem = "b"}, "given twice"));
     auto corrupt = good.chain_pem + good.chain_pem;
@@ -156,9 +157,10 @@ BOOST_AUTO_TEST_CASE(self_signed_ones)
 
 BOOST_AUTO_TEST_CASE(what_a_certificate_says)
 {
-    const auto made = authority.issue({.common_name = "Zoë",
-                                       .alternative_names = "DNS:A.example,DNS:*.b.example,IP:2001:db8::1,"
-                                                            "email:zoe@example.com,URI:spiffe://example/zoe"});
+    const auto made =
+        authority.issue({.common_name = "Zoë",
+                         .alternative_names = "DNS:A.example,DNS:*.b.example,IP:2001:db8::1,"
+                                              "email:zoe@example.com,URI:spiffe://example/zoe"});
     const auto loaded = tls::load(made);
     const auto said = tls::describe(loaded.leaf.get(), X509_V_ERR_CERT_HAS_EXPIRED);
     BOOST_TEST(said.subject == "CN=Zoë,O=Hawser tests");

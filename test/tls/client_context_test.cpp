@@ -172,7 +172,8 @@ BOOST_AUTO_TEST_CASE(a_certificate_of_the_clients)
 
 BOOST_AUTO_TEST_CASE(wildcards)
 {
-    shown = authority.issue({.common_name = "x", .alternative_names = "DNS:*.example.com,DNS:f*.example.org"});
+    shown =
+        authority.issue({.common_name = "x", .alternative_names = "DNS:*.example.com,DNS:f*.example.org"});
     host = "a.example.com";
     BOOST_TEST(!meet());
     for (const char* other : {"example.com", "a.b.example.com", "foo.example.org"}) {

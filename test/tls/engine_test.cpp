@@ -61,7 +61,8 @@ BOOST_FIXTURE_TEST_SUITE(engine, Fixture)
 
 BOOST_AUTO_TEST_CASE(handshake_in_pieces_of_any_size)
 {
-    for (const std::size_t piece : {std::string::npos, std::size_t{1}, std::size_t{2}, std::size_t{5}, std::size_t{100}})
+    for (const std::size_t piece :
+         {std::string::npos, std::size_t{1}, std::size_t{2}, std::size_t{5}, std::size_t{100}})
         for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
             Fixture fresh;
             SSL_CTX_set_max_proto_version(fresh.client.context(), version);
@@ -157,7 +158,8 @@ BOOST_AUTO_TEST_CASE(no_more_than_the_limit_is_taken)
 {
     connect();
     const auto text = noise(50'000);
-    const std::array<std::string_view, 2> pieces{std::string_view{text}.substr(0, 10), std::string_view{text}.substr(10)};
+    const std::array<std::string_view, 2> pieces{std::string_view{text}.substr(0, 10),
+                                                 std::string_view{text}.substr(10)};
     for (const std::size_t limit : {1, 9, 10, 11, 4096, 5000, 20'000}) {
         std::string output;
         BOOST_TEST(server.engine->write(pieces, limit, output) == limit);
@@ -253,7 +255,8 @@ BOOST_AUTO_TEST_CASE(records_out_of_order_and_twice)
 
 BOOST_AUTO_TEST_CASE(what_is_not_tls)
 {
-    for (const std::string_view bytes : {"GET / HTTP/1.1\r\nHost: x\r\n\r\n", "SSH-2.0-OpenSSH_9.2\r\n", "{\"json\": true}"}) {
+    for (const std::string_view bytes :
+         {"GET / HTTP/1.1\r\nHost: x\r\n\r\n", "SSH-2.0-OpenSSH_9.2\r\n", "{\"json\": true}"}) {
         EngineEnd each{tls::Engine::accept(context)};
         each.feed(bytes);
         BOOST_TEST((each.engine->state() == State::failed));

@@ -230,7 +230,8 @@ BOOST_AUTO_TEST_CASE(tickets_make_it_short)
         for (const auto& later : {context, server_context(options)}) { // also after a reload
             Met second{later};
             SSL_CTX_set_max_proto_version(second.client.context(), version);
-            const SessionPtr copy{SSL_SESSION_dup(ticket.session)}; // it is spoilt by a connection that is just dropped
+            const SessionPtr copy{
+                SSL_SESSION_dup(ticket.session)}; // it is spoilt by a connection that is just dropped
             second.connect(nullptr, copy.session);
             BOOST_TEST(second.is_open());
             BOOST_TEST(SSL_session_reused(second.client.ssl()) == 1);

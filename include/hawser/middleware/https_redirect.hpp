@@ -16,13 +16,14 @@ struct HttpsRedirectOptions {
     /// The port of https, as clients see it.
     std::uint16_t port = 443;
 
-    /// Paths that are answered on plain connections, too; one that ends in `*` stands for all that begin so. The
-    /// default is where Let's Encrypt looks (RFC 8555 §8.3).
+    /// Paths that are answered on plain connections, too; one that ends in `*` stands for all that begin so.
+    /// The default is where Let's Encrypt looks (RFC 8555 §8.3).
     std::vector<std::string> except = {"/.well-known/acme-challenge/*"};
 };
 
-/// Sends whoever asks over a plain connection to the same place with https: 308, which keeps method and body, and for
-/// GET and HEAD 301, which all clients know. A WebSocket handshake gets the same answer; few clients follow it.
+/// Sends whoever asks over a plain connection to the same place with https: 308, which keeps method and body,
+/// and for GET and HEAD 301, which all clients know. A WebSocket handshake gets the same answer; few clients
+/// follow it.
 ///
 /// A request that came over https to a proxy in front is secure if `TrustedProxies` stands before this.
 ///
