@@ -53,8 +53,8 @@ struct TlsClientOptions {
     /// has them. In addition to `verify`, or with `none` in its place.
     std::vector<std::string> pinned_keys{};
 
-    /// Has the last word: sees the server's certificate with the verdict so far, and returns whether to go
-    /// on. Must not block.
+    /// Has the last word where the pins are right: sees the server's certificate with the verdict so far, and
+    /// returns whether to go on. Must not block.
     std::function<bool(const PeerCertificate&)> verify_server{};
 
     /// What the client shows where the server asks for a certificate.

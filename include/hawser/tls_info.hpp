@@ -32,10 +32,11 @@ struct PeerCertificate {
     std::chrono::system_clock::time_point not_after;
 
     std::string fingerprint; ///< SHA-256 of the certificate: `AB:CD:...`
-    std::string key_pin;     ///< SHA-256 of its public key in base64, as curl's `--pinnedpubkey` has it
+    std::string
+        key_pin; ///< SHA-256 of its public key in base64; curl's `--pinnedpubkey` puts `sha256//` before it
 
     bool verified = false; ///< its chain leads to an issuer that is trusted, nothing has expired, and so on
-    error_code error;      ///< why not, such as `error::certificate_expired`
+    error_code error; ///< why not: the worst fault that was found. With a date or a host all else was well
 };
 
 /// What two sides have agreed on in a TLS handshake.

@@ -56,7 +56,8 @@ struct TlsOptions {
     std::string cipher_suites{};
 
     ClientCertificates client_certificates = ClientCertificates::none;
-    /// Who may have signed the clients' certificates: PEM, as a file or as text.
+    /// Who may have signed the clients' certificates: PEM, as a file or as text. Chains are followed up to an
+    /// authority that has signed itself, which must be among them.
     std::string client_ca_file{};
     std::string client_ca_pem{};
     /// What those have revoked (RFC 5280 §5): PEM, as a file or as text, with a list of each issuer in a
@@ -65,8 +66,8 @@ struct TlsOptions {
     std::string client_crl_pem{};
     /// Has the last word about a client's certificate: it sees what was found, `PeerCertificate::verified`
     /// and `error`, and returns whether the client is served. To return true where `verified` is false is to
-    /// trust whoever made the certificate. On an I/O thread, in the middle of the handshake: it must not
-    /// block, and must not call back into the server.
+    /// trust whoever made the certificate. On an I/O thread, perhaps on several at once, in the middle of the
+    /// handshake: it must not block, and must not call back into the server.
     std::function<bool(const PeerCertificate&)> verify_client{};
 
     /// Lets a client that comes back skip most of the handshake (RFC 5077, RFC 8446 §4.6.1). Not where
@@ -78,8 +79,8 @@ struct TlsOptions {
     std::chrono::milliseconds handshake_timeout = std::chrono::seconds{10};
 
     /// A context of the application's own in place of all of the above but `handshake_timeout`. Its versions,
-    /// ciphers, verification, tickets and ALPN are the application's business; only renegotiation is refused
-    /// all the same. Not to be changed while the server runs.
+    /// ciphers, verification, tickets and ALPN are the application's business; only renegotiation and what
+    /// is older than TLS 1.2 are refused all the same, and its callbacks must answer at once. Not to be changed while the server runs.
     std::shared_ptr<boost::asio::ssl::context> context{};
 };
 

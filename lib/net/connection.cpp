@@ -81,7 +81,7 @@ void Connection::on_readable(error_code ec)
     if (ec)
         return close(ec);
     if (finishing_)
-        discard_input(batch);
+        guarded([&] { discard_input(batch); });
     else if (!paused_)
         guarded([&] { read(batch); });
     arm_unsent();
@@ -99,7 +99,10 @@ void Connection::read(Batch& batch)
         return;
     if (ec == asio::error::eof) {
         peer_ended_ = true;
-        return protocol_->on_eof(*this);
+        attach_successor(); // one may have been named in the read that brought the end
+        if (is_open())
+            protocol_->on_eof(*this);
+        return;
     }
     if (ec)
         return close(ec);
@@ -159,6 +162,7 @@ void Connection::resume_reading()
     post([this] {
         if (is_open() && !paused_ && !kept_.empty())
             show_kept_bytes();
+        arm_unsent();
         arm_read();
     });
 }
@@ -171,6 +175,7 @@ void Connection::replace_protocol(std::shared_ptr<Protocol> successor)
     post([this] {
         if (attach_successor() && is_open() && !kept_.empty())
             show_kept_bytes();
+        arm_unsent();
     });
 }
 
@@ -268,6 +273,7 @@ std::size_t Connection::write_some(std::span<const std::string_view> pieces, err
 {
     const auto written = transport_->write_some(pieces, ec);
     count_written(written);
+    written_in_window_ += written;
     arm_unsent();
     return written;
 }
@@ -289,7 +295,6 @@ void Connection::flush()
         error_code ec;
         const auto written = write_some({pieces.data(), count}, ec);
         queue_.consume(written);
-        written_in_window_ += written;
         if (ec && ec != asio::error::would_block)
             return close(ec);
         if (written < total)
@@ -443,6 +448,8 @@ void Connection::on_tick(std::uint32_t now)
     if (deadline == 0 || deadline > now)
         return;
     deadline_.store(0, std::memory_order_relaxed);
+    if (lingering_ && transport_->has_unsent()) // the last word still waits, as long as the deadline of writes allows
+        return deadline_.store(now + 1, std::memory_order_relaxed);
     if (lingering_)
         return close();
     guarded([&] { protocol_->on_deadline(*this); });

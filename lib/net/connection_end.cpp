@@ -45,6 +45,8 @@ void Connection::begin_linger()
 {
     if (closed_)
         return;
+    if (peer_ended_ && !lingering_ && !transport_->has_last_word())
+        return close();
     if (!std::exchange(lingering_, true)) {
         transport_->shutdown_send();
         arm_unsent();
@@ -63,7 +65,7 @@ void Connection::discard_input(Batch& batch)
     peer_ended_ = true;
     if (ec != asio::error::eof)
         return close(lingering_ ? error_code{} : ec);
-    if (lingering_)
+    if (lingering_ && !write_armed_)
         close();
 }
 

@@ -115,11 +115,14 @@ void TlsTransport::after_step(error_code& ec)
 
 void TlsTransport::tell_done(error_code ec)
 {
+    told_failure_ = ec.failed();
     std::exchange(done_, nullptr)(ec);
 }
 
 void TlsTransport::hold(std::string_view input)
 {
+    if (engine_->state() == State::failed) // nobody will ask for it
+        input = {};
     std::string{input}.swap(held_);
 }
 
@@ -129,8 +132,12 @@ std::size_t TlsTransport::read_some(std::span<char> buffer, error_code& ec)
 {
     if (!engine_)
         return lower_->read_some(buffer, ec);
-    if (engine_->state() == State::failed)
+    if (engine_->state() == State::failed && std::exchange(told_failure_, true))
         return discard(ec);
+    if (engine_->state() == State::failed) {
+        ec = engine_->error();
+        return 0;
+    }
     ec = {};
     Buffers buffers;
     const auto before = std::exchange(held_, {});
@@ -156,7 +163,8 @@ std::size_t TlsTransport::read_some(std::span<char> buffer, error_code& ec)
     after_step(ec);
     if (ec && ec != asio::error::would_block)
         return 0;
-    if (engine_->state() == State::failed && !in_handshake) {
+    if (engine_->state() == State::failed && !in_handshake && count == 0) { // else with the next read
+        told_failure_ = true;
         ec = engine_->error();
         return 0;
     }
@@ -192,7 +200,8 @@ std::size_t TlsTransport::discard(error_code& ec)
 
 void TlsTransport::wait_readable(std::shared_ptr<Connection> connection)
 {
-    const bool has_news = engine_ && (engine_->has_pending() || engine_->state() == State::ended);
+    const bool has_news = engine_ && (engine_->has_pending() || engine_->state() == State::ended ||
+                                      (engine_->state() == State::failed && !told_failure_));
     if (held_.empty() && !has_news)
         return lower_->wait_readable(std::move(connection));
     asio::post(executor(), [connection = std::move(connection)] { connection->on_readable({}); });
@@ -306,9 +315,9 @@ void TlsTransport::shutdown_send()
 {
     if (!engine_)
         return lower_->shutdown_send();
-    Buffers buffers;
-    engine_->shutdown(buffers.output());
-    if (send(buffers.output()))
+    std::string output; // a few bytes, and perhaps from within a read, which has the buffers
+    engine_->shutdown(output);
+    if (send(output))
         return; // the peer has gone
     if (unsent_.empty())
         lower_->shutdown_send();

@@ -41,6 +41,7 @@ public:
     std::size_t read_some(std::span<char> buffer, error_code& ec) override;
     std::size_t write_some(std::span<const std::string_view> pieces, error_code& ec) override;
     bool has_unsent() const noexcept override { return !unsent_.empty(); }
+    bool has_last_word() const noexcept override { return engine_ != nullptr; }
     bool is_truncated() const noexcept override { return is_truncated_; }
     bool can_send_files() const noexcept override { return !engine_ && lower_->can_send_files(); }
     std::size_t send_file(std::span<const std::string_view> head, int file, std::uint64_t offset,
@@ -72,6 +73,7 @@ private:
     std::size_t chunk_;
     std::uint32_t last_write_ = 0; // tick of the loop
     bool is_truncated_ = false;
+    bool told_failure_ = false;
     bool shuts_down_ = false; // when `unsent_` has gone
 };
 

@@ -38,6 +38,9 @@ public:
     /// writable, and write again.
     virtual bool has_unsent() const noexcept { return false; }
 
+    /// Whether `shutdown_send` tells the peer something that `close` does not.
+    virtual bool has_last_word() const noexcept { return false; }
+
     /// Whether the peer's stream ended without the peer's word that it was complete (only TLS has one). Who takes
     /// the end of the stream for the end of a body must not believe it.
     virtual bool is_truncated() const noexcept { return false; }

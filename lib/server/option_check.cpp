@@ -151,17 +151,21 @@ void require_valid(const WebSocketOptions& options)
 void require_valid(const TlsOptions& options)
 {
     require_time("tls.handshake_timeout", options.handshake_timeout);
-    if (options.context && !options.certificates.empty())
-        refuse("tls.certificates", "set beside tls.context", "empty: a context has certificates of its own");
-    if (options.context)
-        return;
-    if (options.certificates.empty())
-        refuse("tls.certificates", "empty", "one certificate or more; Certificate::self_signed makes one to try out");
     const bool asks = options.client_certificates != ClientCertificates::none;
     const bool has_issuers = !options.client_ca_file.empty() || !options.client_ca_pem.empty();
+    const bool has_lists = !options.client_crl_file.empty() || !options.client_crl_pem.empty();
+    if (options.context) {
+        if (!options.certificates.empty())
+            refuse("tls.certificates", "set beside tls.context", "empty: a context has certificates of its own");
+        if (asks || has_issuers || has_lists || options.verify_client)
+            refuse("tls.client_certificates", "set beside tls.context",
+                   "none, and with it all about clients: a context verifies by its own rules");
+        return;
+    }
+    if (options.certificates.empty())
+        refuse("tls.certificates", "empty", "one certificate or more; Certificate::self_signed makes one to try out");
     if (asks && !has_issuers && !options.verify_client)
         refuse("tls.client_ca_file", "empty", "the issuers of the clients' certificates, which are asked for");
-    const bool has_lists = !options.client_crl_file.empty() || !options.client_crl_pem.empty();
     if (!asks && (has_issuers || has_lists || options.verify_client))
         refuse("tls.client_certificates", "none",
                "request or require: else client_ca, client_crl and verify_client mean nothing");

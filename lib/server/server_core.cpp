@@ -130,8 +130,7 @@ void ServerCore::start()
     const auto& options = site_->options();
     if (site_->kind() == Site::Kind::http)
         site_->open_document_root();
-    if (tls_)
-        warn(*site_, tls_->load());
+    const auto warnings = tls_ ? tls_->load() : std::vector<std::string>{};
 
     auto threads = executor_ ? std::make_shared<net::IoThreads>(*executor_, options.logger)
                              : std::make_shared<net::IoThreads>(options.threads, options.logger);
@@ -161,6 +160,8 @@ void ServerCore::start()
                 self->accept(loop, std::move(socket), place);
         },
     });
+    lock.unlock();
+    warn(*site_, warnings);
 }
 
 // The listener may ask after the server has gone: the application's executor runs on, and holds a handler

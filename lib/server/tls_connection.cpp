@@ -60,6 +60,8 @@ void TlsConnection::begin(net::Connection& connection, std::span<const char> byt
 
 void TlsConnection::handshake_done(net::Connection& connection, error_code ec)
 {
+    if (is_over_) // it came too late
+        return;
     const auto& engine = *static_cast<net::TlsTransport&>(connection.transport()).engine();
     if (ec)
         return fail(connection, ec, engine.reason());

@@ -13,6 +13,16 @@
 
 namespace hawser::tls {
 
+namespace {
+
+// Nobody is asked on the terminal.
+int no_password(char*, int, int, void*) noexcept
+{
+    return -1;
+}
+
+} // namespace
+
 SslContextPtr make_base_context(const SSL_METHOD* method, TlsVersion min_version, const std::string& ciphers,
                                 const std::string& cipher_suites)
 {
@@ -58,13 +68,13 @@ void use_revocation_lists(SSL_CTX* context, const std::string& pem, const std::s
     const BioPtr bio{BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size()))};
     auto* store = SSL_CTX_get_cert_store(context);
     std::size_t count = 0;
-    while (X509_CRL* list = PEM_read_bio_X509_CRL(bio.get(), nullptr, nullptr, nullptr)) {
+    while (X509_CRL* list = PEM_read_bio_X509_CRL(bio.get(), nullptr, no_password, nullptr)) {
         const std::unique_ptr<X509_CRL, Release<X509_CRL_free>> owned{list};
         if (X509_STORE_add_crl(store, list) != 1)
             throw_unusable(what + " has a revocation list that OpenSSL does not take");
         ++count;
     }
-    if (count == 0 || ERR_GET_REASON(ERR_peek_last_error()) != PEM_R_NO_START_LINE)
+    if (count == 0 || !is_end_of_pem())
         throw_unusable(what + " is not revocation lists in PEM form");
     ERR_clear_error();
     X509_STORE_set_flags(store, X509_V_FLAG_CRL_CHECK | X509_V_FLAG_CRL_CHECK_ALL);

@@ -98,6 +98,12 @@ LoadedCertificate load_pem(const Certificate& certificate)
 
 } // namespace
 
+bool is_end_of_pem() noexcept
+{
+    const auto code = ERR_peek_last_error();
+    return ERR_GET_LIB(code) == ERR_LIB_PEM && ERR_GET_REASON(code) == PEM_R_NO_START_LINE;
+}
+
 std::string read_file(const std::string& path)
 {
     std::ifstream in{path, std::ios::binary};
@@ -129,7 +135,7 @@ std::vector<X509Ptr> read_certificates(std::string_view pem, const std::string& 
     while (X509* next =
                PEM_read_bio_X509(bio.get(), nullptr, give_password, const_cast<std::string*>(&no_password)))
         certificates.emplace_back(next);
-    const bool is_end = ERR_GET_REASON(ERR_peek_last_error()) == PEM_R_NO_START_LINE;
+    const bool is_end = is_end_of_pem();
     if (certificates.empty() || !is_end)
         throw_unusable(certificates.empty() ? what + " has no certificate in PEM form"
                                             : what + " has a certificate that is corrupt");
@@ -149,6 +155,27 @@ LoadedCertificate load(const Certificate& certificate)
         throw_unusable("the private key is not that of the certificate for " + subject_of(loaded.leaf.get()));
     loaded.names = host_names_of(loaded.leaf.get());
     return loaded;
+}
+
+std::optional<Endpoint> address_of(std::string_view host) noexcept
+{
+    const bool has_brackets = host.starts_with('[') && host.ends_with(']');
+    if (has_brackets)
+        host = host.substr(1, host.size() - 2);
+    const auto endpoint = Endpoint::from_string(host);
+    const bool is_ipv6 = endpoint && endpoint->family() == Endpoint::Family::ipv6;
+    if (!endpoint || host.starts_with('[') || (!is_ipv6 && (has_brackets || host.find(':') != host.npos)))
+        return std::nullopt;
+    return endpoint;
+}
+
+bool is_dns_name(std::string_view host) noexcept
+{
+    constexpr std::string_view others = "-._*";
+    return !host.empty() && std::all_of(host.begin(), host.end(), [&](char c) {
+        const char lower = core::to_lower(c);
+        return (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9') || others.find(c) != others.npos;
+    });
 }
 
 bool name_matches(std::string_view name, std::string_view host) noexcept

@@ -7,7 +7,9 @@
 #include "tls/openssl.hpp"
 
 #include <hawser/certificate.hpp>
+#include <hawser/endpoint.hpp>
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,12 +31,20 @@ LoadedCertificate load(const Certificate& certificate);
 /// All certificates of a PEM text; at least one, or it throws the same. `what` names it in the error.
 std::vector<X509Ptr> read_certificates(std::string_view pem, const std::string& what);
 
+/// After a reader of PEM that has found nothing more: whether there was nothing more.
+bool is_end_of_pem() noexcept;
+
 /// The text of a file. @throws the same.
 std::string read_file(const std::string& path);
 
 /// `text`, or the text of the file if that is named. `what` names the option.
 /// @throws the same; also if both are given.
 std::string text_of(const std::string& path, const std::string& text, const char* what);
+
+/// What a host is to TLS: an address without a port, in brackets or not; nothing if it is none.
+std::optional<Endpoint> address_of(std::string_view host) noexcept;
+/// Whether it has the characters of a DNS name, or of a wildcard for some, and nothing else.
+bool is_dns_name(std::string_view host) noexcept;
 
 /// Whether a certificate for `name`, perhaps a wildcard, is for `host`; both in lower case (RFC 6125 §6.4.3).
 bool name_matches(std::string_view name, std::string_view host) noexcept;

@@ -4,6 +4,7 @@
 
 #include "tls/engine.hpp"
 
+#include "tls/certificate.hpp"
 #include "tls/peer_certificate.hpp"
 
 #include <hawser/endpoint.hpp>
@@ -13,6 +14,7 @@
 #include <algorithm>
 #include <cstring>
 #include <new>
+#include <stdexcept>
 #include <utility>
 
 namespace hawser::tls {
@@ -90,7 +92,8 @@ long Engine::bio_control(BIO*, int command, long, void*) noexcept
 
 BIO_METHOD* Engine::bio_method()
 {
-    static const std::unique_ptr<BIO_METHOD, Release<BIO_meth_free>> method = [] {
+    // Never freed: a server that is destroyed at the very end of the program still has connections.
+    static BIO_METHOD* const method = [] {
         std::unique_ptr<BIO_METHOD, Release<BIO_meth_free>> made{
             BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "hawser")};
         if (!made)
@@ -98,9 +101,9 @@ BIO_METHOD* Engine::bio_method()
         BIO_meth_set_read_ex(made.get(), &Engine::bio_read);
         BIO_meth_set_write_ex(made.get(), &Engine::bio_write);
         BIO_meth_set_ctrl(made.get(), &Engine::bio_control);
-        return made;
+        return made.release();
     }();
-    return method.get();
+    return method;
 }
 
 Engine::Engine(std::shared_ptr<const Context> context, bool is_server)
@@ -129,16 +132,27 @@ std::unique_ptr<Engine> Engine::connect(std::shared_ptr<const Context> context, 
     std::unique_ptr<Engine> engine{new Engine{std::move(context), false}};
     if (host.empty())
         return engine;
-    auto* ssl = engine->ssl_.get();
-    auto* rules = SSL_get0_param(ssl);
-    X509_VERIFY_PARAM_set_hostflags(rules, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
-    if (const auto address = Endpoint::from_string(host)) { // an address is no name (RFC 6066 §3)
-        X509_VERIFY_PARAM_set1_ip_asc(rules, address->address().c_str());
-    } else {
-        X509_VERIFY_PARAM_set1_host(rules, host.data(), host.size());
-        SSL_set_tlsext_host_name(ssl, host.c_str());
-    }
+    if (!engine->expect(host))
+        throw std::invalid_argument{"hawser: not a host that a certificate could be for: " + host};
     return engine;
+}
+
+// Whom the peer's certificate must be for; where that is not sure to be checked, nothing may go on.
+bool Engine::expect(std::string_view host)
+{
+    auto* rules = SSL_get0_param(ssl_.get());
+    // Of a certificate without alternative names the subject is no substitute (RFC 9525 §2).
+    X509_VERIFY_PARAM_set_hostflags(rules, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS |
+                                               X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
+    if (const auto address = address_of(host)) { // an address is no name (RFC 6066 §3)
+        const std::size_t size = address->family() == Endpoint::Family::ipv4 ? 4 : 16;
+        return X509_VERIFY_PARAM_set1_ip(rules, address->address_bytes().data(), size) == 1;
+    }
+    if (host.ends_with('.')) // the root, which certificates leave out
+        host.remove_suffix(1);
+    const std::string name{host};
+    return is_dns_name(name) && X509_VERIFY_PARAM_set1_host(rules, name.data(), name.size()) == 1 &&
+           SSL_set_tlsext_host_name(ssl_.get(), name.c_str()) == 1;
 }
 
 // --- reading

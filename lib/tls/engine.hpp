@@ -33,6 +33,7 @@ public:
 
     static std::unique_ptr<Engine> accept(std::shared_ptr<const Context> context);
     /// `host` is whom the server must be: a name or an IP address; empty: no matter.
+    /// @throws std::invalid_argument if it is neither.
     static std::unique_ptr<Engine> connect(std::shared_ptr<const Context> context, const std::string& host);
 
     State state() const noexcept { return state_; }
@@ -76,6 +77,7 @@ private:
     static int bio_write(BIO* bio, const char* data, std::size_t size, std::size_t* count) noexcept;
     static long bio_control(BIO*, int command, long, void*) noexcept;
 
+    bool expect(std::string_view host);
     void step();
     void handle(int result);
     void fail();

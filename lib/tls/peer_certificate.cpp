@@ -36,6 +36,12 @@ std::string text_of_name(const X509_NAME* name)
     return {data, static_cast<std::size_t>(size)};
 }
 
+// A NUL some would take for the end, and others not: nothing that has one is a name.
+std::string without_nul(std::string text)
+{
+    return text.find('\0') == std::string::npos ? std::move(text) : std::string{};
+}
+
 std::string utf8_of(const ASN1_STRING* text)
 {
     unsigned char* bytes = nullptr;
@@ -44,7 +50,7 @@ std::string utf8_of(const ASN1_STRING* text)
         return {};
     std::string result{reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size)};
     OPENSSL_free(bytes);
-    return result;
+    return without_nul(std::move(result));
 }
 
 std::string common_name_of(const X509* certificate)
@@ -56,12 +62,10 @@ std::string common_name_of(const X509* certificate)
     return index < 0 ? std::string{} : utf8_of(X509_NAME_ENTRY_get_data(X509_NAME_get_entry(name, index)));
 }
 
-// As it is, but nothing behind a NUL, which some would take for the end and others not.
 std::string ascii_of(const ASN1_IA5STRING* text)
 {
-    std::string_view bytes{reinterpret_cast<const char*>(ASN1_STRING_get0_data(text)),
-                           static_cast<std::size_t>(ASN1_STRING_length(text))};
-    return bytes.find('\0') == std::string_view::npos ? std::string{bytes} : std::string{};
+    return without_nul({reinterpret_cast<const char*>(ASN1_STRING_get0_data(text)),
+                        static_cast<std::size_t>(ASN1_STRING_length(text))});
 }
 
 std::string address_of(const ASN1_OCTET_STRING* address)
@@ -119,7 +123,14 @@ std::chrono::system_clock::time_point time_of(const ASN1_TIME* time)
     std::tm parts{};
     if (ASN1_TIME_to_tm(time, &parts) != 1)
         return {};
-    return std::chrono::system_clock::from_time_t(::timegm(&parts));
+    // The year 9999 stands for "no end" (RFC 5280 §4.1.2.5), and is more than the clock can count to.
+    using Clock = std::chrono::system_clock;
+    const std::chrono::seconds time_in_seconds{::timegm(&parts)};
+    if (time_in_seconds >= std::chrono::floor<std::chrono::seconds>(Clock::duration::max()))
+        return Clock::time_point::max();
+    if (time_in_seconds <= std::chrono::ceil<std::chrono::seconds>(Clock::duration::min()))
+        return Clock::time_point::min();
+    return Clock::time_point{time_in_seconds};
 }
 
 } // namespace

@@ -4,23 +4,20 @@
 
 // Certificates that nobody has signed.
 
+#include "tls/certificate.hpp"
 #include "tls/openssl.hpp"
 
-#include "core/ascii.hpp"
 #include "core/random.hpp"
 
 #include <hawser/certificate.hpp>
-#include <hawser/endpoint.hpp>
 
 #include <openssl/ec.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 
-#include <algorithm>
 #include <array>
 #include <new>
 #include <stdexcept>
-#include <string_view>
 
 namespace hawser {
 
@@ -72,30 +69,12 @@ void add_extension(X509* certificate, int id, const std::string& value)
     require(X509_add_ext(certificate, extension.get(), -1));
 }
 
-// Without a port and without brackets.
-bool is_address(const std::string& name)
-{
-    const auto endpoint = Endpoint::from_string(name);
-    return endpoint && name.front() != '[' &&
-           (endpoint->family() == Endpoint::Family::ipv6 || name.find(':') == std::string::npos);
-}
-
-bool is_name(std::string_view name) noexcept
-{
-    constexpr std::string_view others = "-._*";
-    return !name.empty() && std::all_of(name.begin(), name.end(), [&](char c) {
-        const char lower = core::to_lower(c);
-        return (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9') ||
-               others.find(c) != std::string_view::npos;
-    });
-}
-
 std::string alternative_names(const std::vector<std::string>& names)
 {
     std::string list;
     for (const auto& name : names) {
-        const bool is_ip = is_address(name);
-        if (!is_ip && !is_name(name))
+        const bool is_ip = tls::address_of(name).has_value() && !name.starts_with('[');
+        if (!is_ip && !tls::is_dns_name(name))
             throw std::invalid_argument{"hawser: not a DNS name or an IP address for a certificate: \"" +
                                         name + '"'};
         list.append(list.empty() ? "" : ",").append(is_ip ? "IP:" : "DNS:").append(name);

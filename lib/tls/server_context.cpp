@@ -68,6 +68,7 @@ int seal_or_open_ticket(SSL* ssl, unsigned char* name, unsigned char* iv, EVP_CI
                 EVP_EncryptInit_ex(cipher, algorithm, nullptr, key.cipher.data(), iv) != 1 ||
                 !use_mac_key(mac, key))
                 return -1;
+            OPENSSL_cleanse(&key, sizeof key);
             return 1;
         }
         auto found = keys->find(std::span<const unsigned char, 16>{name, 16});
@@ -76,7 +77,9 @@ int seal_or_open_ticket(SSL* ssl, unsigned char* name, unsigned char* iv, EVP_CI
         if (!use_mac_key(mac, found->key) ||
             EVP_DecryptInit_ex(cipher, algorithm, nullptr, found->key.cipher.data(), iv) != 1)
             return -1;
-        return found->is_current ? 1 : 2;
+        OPENSSL_cleanse(&found->key, sizeof found->key);
+        // In TLS 1.3 a ticket is used once (RFC 8446 §C.4).
+        return found->is_current && SSL_version(ssl) != TLS1_3_VERSION ? 1 : 2;
     } catch (...) { // no randomness
         return -1;
     }
@@ -115,6 +118,10 @@ void Context::add_certificate(const Certificate& certificate, const TlsOptions& 
             return use_certificate(entry.context.get(), loaded);
         }
     }
+    if (!names.empty() && context_for(names.front()) &&
+        std::any_of(entries_.begin(), entries_.end(),
+                    [&](const Entry& entry) { return entry.names == names; }))
+        warnings_.push_back("a second certificate of the same kind for " + names.front() + " is never shown");
     auto context = make_server_context(options);
     use_certificate(context.get(), loaded);
     entries_.push_back({std::move(context), std::move(names), {key_type}});

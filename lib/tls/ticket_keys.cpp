@@ -27,11 +27,13 @@ void TicketKeys::renew(std::chrono::steady_clock::time_point now)
     }
     if (!keys_.empty() && now - keys_.front().at < use)
         return;
-    auto& made = keys_.emplace_front();
+    Born made;
     made.at = now;
-    core::fill_random(made.key.name);
+    core::fill_random(made.key.name); // which may throw, and then there is no key
     core::fill_random(made.key.cipher);
     core::fill_random(made.key.mac);
+    keys_.push_front(made);
+    OPENSSL_cleanse(&made.key, sizeof made.key);
 }
 
 TicketKeys::Key TicketKeys::current()

@@ -293,6 +293,26 @@ BOOST_AUTO_TEST_CASE(the_peers_end)
     BOOST_TEST(session.client.received() == "answered all the same");
 }
 
+// As health checks do.
+BOOST_AUTO_TEST_CASE(the_peers_end_together_with_its_handshake)
+{
+    session.protocol->when_eof = [](Connection& c) { c.finish(); };
+    session.open();
+    session.client.start();
+    session.peer->send(session.client.take_output());
+    run();
+    session.client.feed(std::exchange(session.peer->sent, {}));
+    BOOST_REQUIRE(session.client.is_open());
+    const auto finished = session.client.take_output();
+    session.peer->send(finished + session.client.close());
+    run();
+    BOOST_TEST(session.protocol->starts == 1);
+    BOOST_TEST(session.protocol->eofs == 1);
+    BOOST_TEST(session.protocol->closings == 1);
+    session.client.feed(session.peer->sent);
+    BOOST_TEST(session.client.is_ended()); // by a word in return
+}
+
 BOOST_AUTO_TEST_CASE(an_end_that_nobody_vouches_for)
 {
     session.connect();
@@ -342,6 +362,32 @@ BOOST_AUTO_TEST_CASE(a_corrupt_record_ends_the_connection)
     BOOST_TEST((session.protocol->reason == error::tls_protocol_error));
     BOOST_TEST(!session.peer->sent.empty()); // an alert
     BOOST_TEST(session.peer->closed);
+}
+
+BOOST_AUTO_TEST_CASE(what_came_before_a_corrupt_record_is_shown)
+{
+    session.connect();
+    auto records = session.client.encrypt("a whole request");
+    records += session.client.encrypt("a secret");
+    records.back() = static_cast<char>(records.back() ^ 1);
+    session.peer->send(records);
+    run();
+    BOOST_TEST(session.protocol->taken == "a whole request");
+    BOOST_TEST((session.protocol->reason == error::tls_protocol_error));
+}
+
+// The test is that `run` returns.
+BOOST_AUTO_TEST_CASE(bytes_behind_a_handshake_that_failed_keep_nobody_busy)
+{
+    session.open();
+    session.peer->send(std::string{"\x16\x03\x01\x00\x05\x7f\x00\x00\x01\x00", 10} + "extra");
+    run();
+    BOOST_TEST(session.done.has_value());
+    BOOST_TEST(session.peer->send_ended);
+    session.peer->send("and more");
+    session.peer->end();
+    run();
+    BOOST_TEST(session.first->closings == 1);
 }
 
 BOOST_AUTO_TEST_CASE(a_peer_that_asks_and_never_reads)

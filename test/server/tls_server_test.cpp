@@ -248,6 +248,10 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_used_is_said_at_the_start)
     options.tls->certificates = {authority.issue()};
     options.tls->client_certificates = ClientCertificates::require;
     BOOST_CHECK_THROW(HttpServer{options}, std::invalid_argument);
+    options.tls = TlsOptions{.context = std::make_shared<boost::asio::ssl::context>(
+                                 boost::asio::ssl::context::tls_server)};
+    options.tls->client_certificates = ClientCertificates::require; // which it would not heed
+    BOOST_CHECK_THROW(HttpServer{options}, std::invalid_argument);
     options.tls.reset();
     options.listen = {{.address = "127.0.0.1", .tls = true}};
     options.address.clear();

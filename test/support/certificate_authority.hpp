@@ -37,10 +37,11 @@ public:
         : CertificateAuthority{std::move(name), nullptr}
     {
     }
-    CertificateAuthority(std::string name, const CertificateAuthority* parent)
+    CertificateAuthority(std::string name, const CertificateAuthority* parent, CertificateWish wish = {})
     {
-        const CertificateWish wish{
-            .common_name = std::move(name), .alternative_names = {}, .is_authority = true};
+        wish.common_name = std::move(name);
+        wish.alternative_names.clear();
+        wish.is_authority = true;
         key_ = make_key(wish);
         certificate_ =
             parent ? parent->sign(wish, key_.get()) : make(wish, key_.get(), nullptr, key_.get(), 1);

@@ -179,6 +179,14 @@ BOOST_AUTO_TEST_CASE(what_a_certificate_says)
     BOOST_TEST(old.names == std::vector<std::string>{"old.example"}, boost::test_tools::per_element());
 }
 
+BOOST_AUTO_TEST_CASE(no_end)
+{
+    const auto made = authority.issue({.end = std::chrono::hours{24} * 365 * 7900});
+    const auto said = tls::describe(tls::load(made).leaf.get(), X509_V_OK);
+    BOOST_TEST((said.not_after == std::chrono::system_clock::time_point::max()));
+    BOOST_TEST((said.not_before < std::chrono::system_clock::now()));
+}
+
 BOOST_AUTO_TEST_CASE(names_and_hosts)
 {
     BOOST_TEST(tls::name_matches("a.example", "a.example"));

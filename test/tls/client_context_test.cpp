@@ -13,6 +13,7 @@
 #include <boost/system/system_error.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include <stdexcept>
 #include <string>
 
 namespace {
@@ -180,6 +181,49 @@ BOOST_AUTO_TEST_CASE(wildcards)
         host = other;
         BOOST_TEST((meet() == error::certificate_wrong_host));
     }
+}
+
+BOOST_AUTO_TEST_CASE(hosts_in_other_words)
+{
+    for (const char* same : {"localhost.", "LOCALHOST", "[127.0.0.1]"}) {
+        host = same;
+        if (host.front() == '[')
+            BOOST_CHECK_THROW(meet(), std::invalid_argument);
+        else
+            BOOST_TEST(!meet());
+    }
+    shown = authority.issue({.common_name = "localhost", .alternative_names = "IP:2001:db8::1"});
+    for (const char* same : {"2001:db8::1", "[2001:db8::1]", "2001:DB8:0::1"}) {
+        host = same;
+        BOOST_TEST(!meet());
+    }
+    host = "fe80::1%1";
+    BOOST_TEST((meet() == error::certificate_wrong_host));
+    host = "localhost"; // which is its subject, and no more
+    BOOST_TEST((meet() == error::certificate_wrong_host));
+}
+
+BOOST_AUTO_TEST_CASE(what_cannot_be_checked_is_no_host)
+{
+    using namespace std::string_literals;
+    for (const auto& wrong : {"other.example\0x"s, "localhost:443"s, "127.0.0.1:443"s, "[::1]:443"s, "a b"s,
+                              std::string(300, 'a') + ".example"}) {
+        host = wrong;
+        BOOST_CHECK_THROW(meet(), std::invalid_argument);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(the_worst_fault_is_told)
+{
+    const CertificateAuthority old{"Old CA", &authority, {.end = std::chrono::hours{-1}}};
+    shown = old.issue();
+    shown.chain_pem += old.pem();
+    BOOST_TEST((meet() == error::certificate_expired));
+    const CertificateAuthority forger{"Old CA"}; // the same name and another key
+    shown = forger.issue();
+    shown.chain_pem += old.pem();
+    BOOST_TEST((meet() != error::certificate_expired));
+    BOOST_TEST((meet() == condition::untrusted_peer));
 }
 
 BOOST_AUTO_TEST_CASE(a_server_that_speaks_no_tls)

@@ -310,6 +310,25 @@ BOOST_AUTO_TEST_CASE(keys_may_be_changed)
     BOOST_TEST(client.received().size() == 20u * 13);
 }
 
+// What the engine relies on, an adopted context may have otherwise.
+BOOST_AUTO_TEST_CASE(a_context_with_habits_of_its_own)
+{
+    PlainTls own{PlainTls::Role::server};
+    const auto certificate = tls::load(Certificate::self_signed({"localhost"}));
+    SSL_CTX_use_certificate(own.context(), certificate.leaf.get());
+    SSL_CTX_use_PrivateKey(own.context(), certificate.key.get());
+    SSL_CTX_set_mode(own.context(), SSL_MODE_ENABLE_PARTIAL_WRITE);
+    SSL_CTX_set_read_ahead(own.context(), 1);
+    SSL_CTX_set_max_send_fragment(own.context(), 1024);
+    server = EngineEnd{tls::Engine::accept(tls::Context::adopt(own.context(), nullptr))};
+    connect();
+    const auto first = client.encrypt("one");
+    server.feed(first + client.encrypt("two"));
+    BOOST_TEST(server.received == "onetwo");
+    client.feed(server.encrypt(noise(20'000)));
+    BOOST_TEST((client.received() == noise(20'000)));
+}
+
 BOOST_AUTO_TEST_CASE(what_was_agreed_on)
 {
     const unsigned char offered[] = "\x02h2\x08http/1.1";

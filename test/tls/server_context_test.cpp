@@ -236,6 +236,13 @@ BOOST_AUTO_TEST_CASE(tickets_make_it_short)
             BOOST_TEST(second.is_open());
             BOOST_TEST(SSL_session_reused(second.client.ssl()) == 1);
             BOOST_TEST(second.server.engine->info().resumed);
+            second.client.feed(second.server.encrypt("a new ticket"));
+            const SessionPtr renewed{SSL_get1_session(second.client.ssl())};
+            const SessionPtr again{SSL_SESSION_dup(renewed.session)};
+            Met third{later};
+            SSL_CTX_set_max_proto_version(third.client.context(), version);
+            third.connect(nullptr, again.session);
+            BOOST_TEST(third.server.engine->info().resumed);
         }
         options.session_tickets = false;
         Met without{server_context(options)};
