@@ -36,7 +36,7 @@ struct PeerCertificate {
         key_pin; ///< SHA-256 of its public key in base64; curl's `--pinnedpubkey` puts `sha256//` before it
 
     bool verified = false; ///< its chain leads to an issuer that is trusted, nothing has expired, and so on
-    error_code error; ///< why not: the worst fault that was found. With a date or a host all else was well
+    error_code error; ///< why not: the worst fault that was found. With a date, all else was well
 };
 
 /// What two sides have agreed on in a TLS handshake.

@@ -448,7 +448,7 @@ void Connection::on_tick(std::uint32_t now)
     if (deadline == 0 || deadline > now)
         return;
     deadline_.store(0, std::memory_order_relaxed);
-    if (lingering_ && transport_->has_unsent()) // the last word still waits, as long as the deadline of writes allows
+    if (lingering_ && transport_->has_unsent()) // the last word waits on, up to the deadline of writes
         return deadline_.store(now + 1, std::memory_order_relaxed);
     if (lingering_)
         return close();

@@ -88,6 +88,17 @@ struct Session {
             quiet = out.empty() && in.empty() ? quiet + 1 : 0;
         }
     }
+    /// Up to where the client is done, and the server has not heard of it: returns what it has to hear.
+    std::string connect_up_to_the_last_flight()
+    {
+        open();
+        client.start();
+        peer->send(client.take_output());
+        loop.run();
+        client.feed(std::exchange(peer->sent, {}));
+        BOOST_REQUIRE(client.is_open());
+        return client.take_output();
+    }
     void connect(const ConnectionSettings& settings = {})
     {
         open(settings);
@@ -164,13 +175,7 @@ BOOST_AUTO_TEST_CASE(handshake_and_echo)
 
 BOOST_AUTO_TEST_CASE(data_behind_the_handshake_in_the_same_packet)
 {
-    session.open();
-    session.client.start();
-    session.peer->send(session.client.take_output());
-    run();
-    session.client.feed(std::exchange(session.peer->sent, {}));
-    BOOST_REQUIRE(session.client.is_open());
-    const auto finished = session.client.take_output();
+    const auto finished = session.connect_up_to_the_last_flight();
     session.peer->send(finished + session.client.encrypt("first words"));
     run();
     BOOST_TEST(session.protocol->taken == "first words");
@@ -279,6 +284,43 @@ BOOST_AUTO_TEST_CASE(the_end_is_announced_when_there_is_room)
     BOOST_TEST(session.peer->send_ended);
 }
 
+BOOST_AUTO_TEST_CASE(the_last_word_waits_for_a_slow_reader_and_not_for_ever)
+{
+    for (const bool reads : {true, false}) {
+        Session each{*this};
+        ConnectionSettings settings;
+        settings.write_ticks = 20;
+        each.connect(settings);
+        each.peer->room = 0;
+        each.in_batch([&] { each.connection->finish(); });
+        pass_ticks(15); // longer than what is waited for the peer's end
+        BOOST_TEST(!each.peer->closed);
+        if (reads) {
+            each.peer->take();
+            each.exchange();
+            BOOST_TEST(each.client.is_ended());
+        }
+        pass_ticks(10);
+        BOOST_TEST(each.peer->closed);
+        BOOST_TEST(each.client.is_ended() == reads);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_peer_that_never_reads_is_cut)
+{
+    ConnectionSettings settings;
+    settings.write_ticks = 4;
+    session.connect(settings);
+    session.peer->room = 100;
+    session.in_batch([&] { session.connection->write(large); });
+    pass_ticks(3);
+    BOOST_TEST(!session.peer->closed);
+    session.in_batch([&] { session.connection->write("more"); }); // no progress of the peer's
+    pass_ticks(2);
+    BOOST_TEST(session.peer->closed);
+    BOOST_TEST((session.protocol->reason == error::write_timeout));
+}
+
 BOOST_AUTO_TEST_CASE(the_peers_end)
 {
     session.connect();
@@ -297,13 +339,7 @@ BOOST_AUTO_TEST_CASE(the_peers_end)
 BOOST_AUTO_TEST_CASE(the_peers_end_together_with_its_handshake)
 {
     session.protocol->when_eof = [](Connection& c) { c.finish(); };
-    session.open();
-    session.client.start();
-    session.peer->send(session.client.take_output());
-    run();
-    session.client.feed(std::exchange(session.peer->sent, {}));
-    BOOST_REQUIRE(session.client.is_open());
-    const auto finished = session.client.take_output();
+    const auto finished = session.connect_up_to_the_last_flight();
     session.peer->send(finished + session.client.close());
     run();
     BOOST_TEST(session.protocol->starts == 1);
