@@ -6,9 +6,9 @@
 
 #include "net/socket_transport.hpp"
 #include "net/tls_transport.hpp"
+#include "server/first_protocol.hpp"
 #include "server/http_connection.hpp"
 #include "server/option_check.hpp"
-#include "server/tls_connection.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -29,17 +29,6 @@ namespace asio = net::asio;
 
 namespace {
 
-/// A connection that takes its share of the limit per address with it.
-class CountedConnection : public net::Connection {
-public:
-    using Connection::Connection;
-
-    void place(AddressLimits::Place place) noexcept { place_ = std::move(place); }
-
-private:
-    AddressLimits::Place place_;
-};
-
 std::vector<Listen> places_of(const ServerOptions& options)
 {
     if (!options.listen.empty())
@@ -47,62 +36,10 @@ std::vector<Listen> places_of(const ServerOptions& options)
     return {{.address = options.address, .port = options.port}};
 }
 
-// What a connection talks first, once its ends are known; `tls` is null for a plain one.
-std::shared_ptr<net::Protocol> make_protocol(std::shared_ptr<const Site> site,
-                                             std::shared_ptr<const TlsSettings> tls, const ConnectionEnds& ends)
-{
-    if (!tls)
-        return std::make_shared<HttpConnection>(std::move(site), ends.local, ends.remote, ends.secure, ends.tls);
-    const auto logger = site->logger();
-    auto& counters = site->counters();
-    auto next = [site = std::move(site), ends = ends](net::Connection&, std::shared_ptr<const TlsInfo> info) mutable {
-        ends.secure = true;
-        ends.tls = std::move(info);
-        return make_protocol(std::move(site), nullptr, ends);
-    };
-    return std::make_shared<TlsConnection>(std::move(tls), ends.remote, logger, counters, std::move(next));
-}
-
 void warn(const Site& site, const std::vector<std::string>& of)
 {
     for (const auto& each : of)
         site.logger().write(LogLevel::warning, each);
-}
-
-void log_refusal(const Site& site, const Endpoint& peer, std::string_view why)
-{
-    if (site.logger().enabled(LogLevel::debug))
-        site.logger().write(LogLevel::debug,
-                            "connection from " + peer.to_string() + " refused: " + std::string{why});
-}
-
-// The place of a connection, or nothing and a log line.
-std::optional<AddressLimits::Place> admit(const Site& site, AddressLimits& limits, const Endpoint& peer)
-{
-    auto place = limits.take(peer);
-    if (!place)
-        log_refusal(site, peer, "its address has max_connections_per_address already");
-    return place;
-}
-
-// The client is counted when the proxy has told who it is; the proxy itself is not.
-std::shared_ptr<net::Protocol> make_proxy_protocol(std::shared_ptr<const Site> site,
-                                                   std::shared_ptr<AddressLimits> limits,
-                                                   std::shared_ptr<const TlsSettings> tls,
-                                                   const ConnectionEnds& ends)
-{
-    const auto timeout = site->options().http.header_timeout;
-    const auto logger = site->logger();
-    auto next = [site = std::move(site), limits = std::move(limits), tls = std::move(tls)](
-                    net::Connection& connection,
-                    const ConnectionEnds& told) -> std::shared_ptr<net::Protocol> {
-        auto place = admit(*site, *limits, told.remote);
-        if (!place)
-            return nullptr;
-        static_cast<CountedConnection&>(connection).place(std::move(*place));
-        return make_protocol(site, tls, told);
-    };
-    return std::make_shared<ProxyConnection>(ends, timeout, logger, std::move(next));
 }
 
 } // namespace
@@ -206,7 +143,7 @@ void ServerCore::accept(net::Loop& loop, net::Listener::Socket socket, std::size
                                                           HttpConnection::connection_settings(site_->options()));
     connection->place(std::move(share));
     auto protocol = listen.proxy_protocol ? make_proxy_protocol(site_, address_limits_, tls, ends)
-                                          : make_protocol(site_, tls, ends);
+                                          : make_first_protocol(site_, tls, ends);
     asio::post(executor, [connection = std::move(connection), protocol = std::move(protocol), site = site_] {
         connection->start(protocol);
         if (site->is_stopping()) // the stop did not see this one
