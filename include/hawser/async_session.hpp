@@ -7,6 +7,7 @@
 #include <hawser/close_code.hpp>
 #include <hawser/config.hpp>
 #include <hawser/message.hpp>
+#include <hawser/owned_message.hpp>
 #include <hawser/request.hpp>
 #include <hawser/server.hpp>
 #include <hawser/session.hpp>
@@ -20,44 +21,13 @@
 #include <memory>
 #include <optional>
 #include <span>
-#include <string>
 #include <string_view>
-#include <utility>
 
 namespace hawser {
 
 namespace server {
 class CoroutineState;
 }
-
-/// A received message that one may keep: what `AsyncSession::read` gives.
-class OwnedMessage {
-public:
-    OwnedMessage(MessageType type, std::string payload) noexcept : payload_{std::move(payload)}, type_{type}
-    {
-    }
-
-    MessageType type() const noexcept { return type_; }
-    bool is_text() const noexcept { return type_ == MessageType::text; }
-    bool is_binary() const noexcept { return type_ == MessageType::binary; }
-
-    /// The payload as characters; valid UTF-8 if `is_text()`.
-    const std::string& text() const& noexcept { return payload_; }
-    std::string text() && noexcept { return std::move(payload_); }
-
-    /// The payload as bytes.
-    std::span<const std::byte> bytes() const noexcept { return std::as_bytes(std::span{payload_}); }
-
-    std::size_t size() const noexcept { return payload_.size(); }
-    bool empty() const noexcept { return payload_.empty(); }
-
-    /// A view, valid as long as this object.
-    operator Message() const noexcept { return {type_, payload_}; }
-
-private:
-    std::string payload_;
-    MessageType type_;
-};
 
 /// A WebSocket session as a coroutine sees it: it reads, sends and waits, where a `Behavior` is called.
 ///

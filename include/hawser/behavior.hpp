@@ -82,10 +82,10 @@ protected:
     SendResult send(std::string_view text, Compression compress = Compression::automatic);
     SendResult send(std::span<const std::byte> data, Compression compress = Compression::automatic);
     SendResult send(const Message& message, Compression compress = Compression::automatic);
-    void send_file(std::string path, MessageType type = MessageType::binary, Session::SendHandler done = {},
+    void send_file(std::string path, MessageType type = MessageType::binary, SendHandler done = {},
                    Compression compress = Compression::automatic);
     void send(std::istream& stream, std::uint64_t length, MessageType type = MessageType::binary,
-              Session::SendHandler done = {}, Compression compress = Compression::automatic);
+              SendHandler done = {}, Compression compress = Compression::automatic);
     MessageWriter begin(MessageType type, Compression compress = Compression::automatic);
     SendResult ping(std::string_view payload = {});
     void close(CloseCode code = CloseCode::normal, std::string_view reason = {});
@@ -102,14 +102,14 @@ protected:
     const Request& request() const;
 
 private:
-    friend class server::WebSocketSession;
+    friend class server::ServiceSession;
     struct Attached {
         std::shared_ptr<void> state;
         const std::type_info* type;
     };
     void attach(std::shared_ptr<void> state, const std::type_info& type);
 
-    server::WebSocketSession* session_ = nullptr;
+    server::ServiceSession* session_ = nullptr;
     std::unique_ptr<Attached> attached_; // until the session takes it over
 };
 

@@ -103,6 +103,22 @@ enum class error {
     certificate_invalid,       ///< for another reason, such as a weak key or a wrong purpose
     certificate_not_pinned,    ///< its key is none of those that were expected
     certificate_refused,       ///< by the application's callback
+
+    // Clients
+    bad_status_line,           ///< an answer that does not begin as one of HTTP/1 does
+    authentication_required,   ///< the server wants credentials (401), and there are none
+    credentials_refused,       ///< the server has refused those that were sent (401)
+    challenge_unsupported,     ///< the server, or the proxy, authenticates in ways that are not known, or not allowed
+    proxy_authentication_required, ///< the proxy wants credentials, and there are none
+    proxy_credentials_refused, ///< the proxy has refused those that were sent
+    proxy_refused,             ///< the proxy does not connect to the server
+    proxy_protocol_error,      ///< the proxy's answer is malformed
+    too_many_redirects,        ///< more than the limit, or in a circle
+    redirect_refused,          ///< to a weaker scheme, or to what is no WebSocket URL
+    resolve_timeout,           ///< the name of the server, or the proxy, was not resolved in time
+    connect_timeout,           ///< no connection was made in time
+    proxy_timeout,             ///< the proxy did not answer in time
+    handshake_timeout,         ///< the WebSocket handshake did not end in time
 };
 
 /// Classes of errors, for comparisons.
@@ -112,6 +128,7 @@ enum class condition {
     limit_exceeded,     ///< a configured limit on size or count was exceeded
     timeout,            ///< a deadline passed
     untrusted_peer,     ///< the peer's certificate is missing, or was not accepted
+    authentication_failed, ///< the server, or the proxy, wants credentials other than those it got
 };
 
 HAWSER_DECL const boost::system::error_category& error_category() noexcept;

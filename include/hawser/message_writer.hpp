@@ -14,7 +14,7 @@
 
 namespace hawser {
 
-namespace server {
+namespace session {
 class WebSocketSession;
 class WriterSource;
 }
@@ -37,8 +37,8 @@ class WriterSource;
 /// @endcode
 class HAWSER_DECL MessageWriter {
 public:
-    MessageWriter(std::shared_ptr<server::WebSocketSession> session,
-                  std::shared_ptr<server::WriterSource> source) noexcept;
+    MessageWriter(std::shared_ptr<session::WebSocketSession> session,
+                  std::shared_ptr<session::WriterSource> source) noexcept;
     ~MessageWriter();
     MessageWriter(MessageWriter&&) noexcept = default;
     MessageWriter& operator=(MessageWriter&&) noexcept;
@@ -58,8 +58,8 @@ public:
 private:
     void abandon() noexcept;
 
-    std::shared_ptr<server::WebSocketSession> session_;
-    std::shared_ptr<server::WriterSource> source_; // null after `end`
+    std::shared_ptr<session::WebSocketSession> session_;
+    std::shared_ptr<session::WriterSource> source_; // null after `end`
 };
 
 } // namespace hawser

@@ -34,7 +34,7 @@ namespace hawser {
 
 namespace server {
 class CoroutineBehavior;
-class WebSocketSession;
+class ServiceSession;
 }
 
 /// A handle of a WebSocket session, to use it from outside its callbacks.
@@ -51,11 +51,9 @@ class WebSocketSession;
 /// @endcode
 class HAWSER_DECL Session {
 public:
-    /// Called once, on the session's thread, when a message that was sent in pieces has been handed to the
-    /// connection, or with the reason why not.
-    using SendHandler = std::function<void(error_code)>;
+    using SendHandler = hawser::SendHandler;
 
-    explicit Session(std::shared_ptr<server::WebSocketSession> session) noexcept;
+    explicit Session(std::shared_ptr<server::ServiceSession> session) noexcept;
 
     // --- what it is
 
@@ -197,7 +195,7 @@ private:
                     std::function<void(error_code, std::chrono::nanoseconds)> done) const;
     void begin_close(CloseCode code, std::string_view reason, std::function<void(CloseInfo)> done) const;
 
-    std::shared_ptr<server::WebSocketSession> session_;
+    std::shared_ptr<server::ServiceSession> session_;
 };
 
 } // namespace hawser

@@ -84,6 +84,20 @@ const char* text(error e) noexcept
     case error::certificate_invalid: return "the peer's certificate is invalid";
     case error::certificate_not_pinned: return "the peer's key is not one of those expected";
     case error::certificate_refused: return "the application refused the peer's certificate";
+    case error::bad_status_line: return "malformed status line";
+    case error::authentication_required: return "the server wants credentials";
+    case error::credentials_refused: return "the server refused the credentials";
+    case error::challenge_unsupported: return "no way to authenticate that is known and allowed";
+    case error::proxy_authentication_required: return "the proxy wants credentials";
+    case error::proxy_credentials_refused: return "the proxy refused the credentials";
+    case error::proxy_refused: return "the proxy does not connect to the server";
+    case error::proxy_protocol_error: return "malformed answer of the proxy";
+    case error::too_many_redirects: return "too many redirects";
+    case error::redirect_refused: return "redirect to where a WebSocket must not go";
+    case error::resolve_timeout: return "time-out while resolving a host name";
+    case error::connect_timeout: return "time-out while connecting";
+    case error::proxy_timeout: return "time-out while waiting for the proxy";
+    case error::handshake_timeout: return "time-out in the WebSocket handshake";
     }
     return "unknown error";
 }
@@ -120,6 +134,8 @@ int condition_of(error e) noexcept
     case error::bad_content_length:
     case error::bad_transfer_encoding:
     case error::bad_chunk:
+    case error::bad_status_line:
+    case error::proxy_protocol_error:
     case error::tls_not_spoken:
     case error::tls_protocol_error: return static_cast<int>(condition::protocol_error);
     case error::message_too_large:
@@ -136,7 +152,16 @@ int condition_of(error e) noexcept
     case error::close_timeout:
     case error::message_timeout:
     case error::pong_timeout:
-    case error::tls_handshake_timeout: return static_cast<int>(condition::timeout);
+    case error::tls_handshake_timeout:
+    case error::resolve_timeout:
+    case error::connect_timeout:
+    case error::proxy_timeout:
+    case error::handshake_timeout: return static_cast<int>(condition::timeout);
+    case error::authentication_required:
+    case error::credentials_refused:
+    case error::challenge_unsupported:
+    case error::proxy_authentication_required:
+    case error::proxy_credentials_refused: return static_cast<int>(condition::authentication_failed);
     default: return 0;
     }
 }
@@ -173,6 +198,7 @@ public:
         case condition::protocol_error: return "protocol error";
         case condition::handshake_failed: return "handshake failed";
         case condition::limit_exceeded: return "limit exceeded";
+        case condition::authentication_failed: return "authentication failed";
         case condition::timeout: return "time-out";
         case condition::untrusted_peer: return "untrusted peer";
         }

@@ -77,12 +77,6 @@ bool Batch::cork(std::string_view head, std::string_view body)
     const auto copied = head.size() + (refers ? 0 : body.size());
     if (copied > cork_size - cork_used_ || piece_count_ + 2 > max_pieces)
         return false;
-    if (!cork_) {
-        auto& buffer = buffers().cork;
-        if (!buffer)
-            buffer = make_buffer(cork_size);
-        cork_ = buffer.get();
-    }
     copy(head);
     if (refers)
         pieces_[piece_count_++] = body;
@@ -98,16 +92,27 @@ bool Batch::may_refer_to(std::string_view body) const noexcept
            && std::less<>{}(body.data(), receive_ + receive_size);
 }
 
-void Batch::copy(std::string_view bytes) noexcept
+char* Batch::begin_copy(std::size_t size)
+{
+    if (size > cork_size - cork_used_ || piece_count_ == max_pieces)
+        return nullptr;
+    if (!cork_) {
+        auto& buffer = buffers().cork;
+        if (!buffer)
+            buffer = make_buffer(cork_size);
+        cork_ = buffer.get();
+    }
+    char* place = cork_ + std::exchange(cork_used_, cork_used_ + size);
+    pieces_[piece_count_++] = {place, size};
+    ends_with_copy_ = true;
+    return place;
+}
+
+// `cork` has seen to it that there is room.
+void Batch::copy(std::string_view bytes)
 {
     char* place = extend(bytes.size());
-    if (!place) { // `cork` has seen to it that there is room
-        place = cork_ + cork_used_;
-        cork_used_ += bytes.size();
-        pieces_[piece_count_++] = {place, bytes.size()};
-        ends_with_copy_ = true;
-    }
-    std::copy(bytes.begin(), bytes.end(), place);
+    std::copy(bytes.begin(), bytes.end(), place ? place : begin_copy(bytes.size()));
 }
 
 void Batch::flush_later(Connection& connection) noexcept

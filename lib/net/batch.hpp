@@ -67,6 +67,9 @@ public:
         return cork_ + std::exchange(cork_used_, cork_used_ + size);
     }
 
+    /// The same as a piece of its own, where `extend` cannot.
+    char* begin_copy(std::size_t size);
+
     /// What is collected, in order.
     std::span<const std::string_view> corked_pieces() const noexcept { return {pieces_.data(), piece_count_}; }
     void clear_cork() noexcept
@@ -83,7 +86,7 @@ private:
     ThreadBuffers& buffers();
     void flush() noexcept;
     bool may_refer_to(std::string_view body) const noexcept;
-    void copy(std::string_view bytes) noexcept;
+    void copy(std::string_view bytes);
 
     static inline constinit thread_local Batch* current_ = nullptr;
     static inline constinit thread_local std::uint32_t last_number_ = 0;

@@ -47,6 +47,7 @@ void Connection::start(std::shared_ptr<Protocol> protocol)
     loop_->add(shared_from_this());
     Batch batch{*loop_, this};
     guarded([&] { protocol_->on_start(*this); });
+    arm_unsent();
     arm_read();
 }
 
@@ -275,7 +276,34 @@ std::size_t Connection::write_some(std::span<const std::string_view> pieces, err
     count_written(written);
     written_in_window_ += written;
     arm_unsent();
+    if (written_ >= wanted_written_)
+        tell_written();
     return written;
+}
+
+std::uint64_t Connection::write_position() const noexcept
+{
+    auto position = written_ + queue_.size();
+    if (const auto* batch = Batch::current(); batch && batch->corked() == this)
+        for (const auto piece : batch->corked_pieces())
+            position += piece.size();
+    return position;
+}
+
+void Connection::want_written(std::uint64_t position)
+{
+    wanted_written_ = position;
+    if (written_ >= position)
+        tell_written();
+}
+
+void Connection::tell_written()
+{
+    wanted_written_ = UINT64_MAX;
+    post([this] {
+        if (!closed_)
+            protocol_->on_written(*this);
+    });
 }
 
 void Connection::arm_unsent()

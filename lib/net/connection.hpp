@@ -78,10 +78,13 @@ public:
 
     /// Room for `size` bytes to be sent with the batch, which the caller fills at once; null where they
     /// have to go through `write`. Spares very small messages most of the way.
-    char* space(std::size_t size) noexcept
+    char* space(std::size_t size)
     {
         auto* batch = Batch::current();
-        return is_open() && queue_.empty() && batch->corked() == this ? batch->extend(size) : nullptr;
+        if (!is_open() || !queue_.empty() || batch->corked() != this)
+            return nullptr;
+        char* place = batch->extend(size);
+        return place ? place : batch->begin_copy(size);
     }
 
     /// Hands the connection to `successor`, which also gets the bytes that the present protocol did not
@@ -96,6 +99,13 @@ public:
 
     /// Has `Protocol::on_drain` called, later, once the queue is at its low mark, also if it is now.
     void want_drain();
+
+    /// Where what is written next begins, in `written_bytes`.
+    std::uint64_t write_position() const noexcept;
+
+    /// Has `Protocol::on_written` called, later, once, when `written_bytes` has reached `position`, also if it has now.
+    /// There is one such place; another call replaces it.
+    void want_written(std::uint64_t position);
 
     /// Stops reading; bytes that a protocol did not take are kept. `resume_reading` shows them again.
     void pause_reading() noexcept { paused_ = true; }
@@ -160,6 +170,7 @@ private:
     bool write_or_queue(std::span<const std::string_view> pieces);
     void queue_rest(std::span<const std::string_view> pieces, std::size_t written);
     FileProgress wait_for_room(std::size_t bytes);
+    void tell_written();
     void begin_write_window() noexcept;
     std::size_t progress_in_window() const noexcept;
     void flush();
@@ -189,6 +200,7 @@ private:
     std::size_t written_in_window_ = 0;
     std::size_t unacknowledged_ = 0; // of what was written before the window
     std::uint64_t written_ = 0;
+    std::uint64_t wanted_written_ = UINT64_MAX; // the protocol hears of that
 
     // Membership in the loop, guarded by the loop.
     std::shared_ptr<Connection> self_;

@@ -34,6 +34,9 @@ public:
     /// The queue has fallen to its low mark after a write was answered with `queued`.
     virtual void on_drain(Connection&) {}
 
+    /// What `Connection::want_written` asked for: the system has taken that much.
+    virtual void on_written(Connection&) {}
+
     /// The deadline set with `Connection::set_deadline` has passed.
     virtual void on_deadline(Connection& connection) = 0;
 

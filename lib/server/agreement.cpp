@@ -34,14 +34,6 @@ void append_field(std::string& head, std::string_view name, std::string_view val
 
 } // namespace
 
-websocket::DeflatePolicy deflate_policy(const DeflateOptions& options) noexcept
-{
-    return {.server_no_context_takeover = options.server_no_context_takeover,
-            .client_no_context_takeover = options.client_no_context_takeover,
-            .server_max_window_bits = static_cast<std::uint8_t>(options.server_max_window_bits),
-            .client_max_window_bits = static_cast<std::uint8_t>(options.client_max_window_bits)};
-}
-
 void accept_handshake(const ServiceState& service, const Request& request,
                       const websocket::ServerHandshake& handshake, Response& response, Agreement& agreement)
 {

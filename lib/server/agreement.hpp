@@ -25,9 +25,6 @@ struct Agreement {
     std::optional<websocket::DeflateParameters> deflate;
 };
 
-/// What a service wants of permessage-deflate.
-websocket::DeflatePolicy deflate_policy(const DeflateOptions& options) noexcept;
-
 /// Answers a handshake whose request was found good: chooses the subprotocol, asks the service's
 /// `on_handshake`, and makes `response` the answer with 101. Throws what `on_handshake` does.
 void accept_handshake(const ServiceState& service, const Request& request,

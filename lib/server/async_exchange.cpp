@@ -5,7 +5,7 @@
 #include <hawser/async_exchange.hpp>
 
 #include "server/exchange_coroutine.hpp"
-#include "server/file.hpp"
+#include "core/file.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -63,7 +63,7 @@ private:
     }
 
     const std::string path_;
-    server::Descriptor descriptor_;
+    core::Descriptor descriptor_;
     bool is_kept_ = false;
 };
 

@@ -4,9 +4,9 @@
 
 #include <hawser/behavior.hpp>
 
-#include "server/payload.hpp"
+#include "session/payload.hpp"
 #include "server/service_state.hpp"
-#include "server/websocket_session.hpp"
+#include "server/service_session.hpp"
 
 #include <stdexcept>
 
@@ -14,7 +14,7 @@ namespace hawser {
 
 namespace {
 
-server::WebSocketSession& require(server::WebSocketSession* session)
+server::ServiceSession& require(server::ServiceSession* session)
 {
     if (!session)
         throw std::logic_error{"a Behavior has no session before on_open"};
@@ -44,13 +44,13 @@ void Behavior::attach(std::shared_ptr<void> state, const std::type_info& type)
 
 SendResult Behavior::send(std::string_view text, Compression compress)
 {
-    server::require_utf8(text);
+    session::require_utf8(text);
     return require(session_).send(MessageType::text, text, compress);
 }
 
 SendResult Behavior::send(std::span<const std::byte> data, Compression compress)
 {
-    return require(session_).send(MessageType::binary, server::as_text(data), compress);
+    return require(session_).send(MessageType::binary, session::as_text(data), compress);
 }
 
 SendResult Behavior::send(const Message& message, Compression compress)
@@ -58,12 +58,12 @@ SendResult Behavior::send(const Message& message, Compression compress)
     return require(session_).send(message.type(), message.text(), compress);
 }
 
-void Behavior::send_file(std::string path, MessageType type, Session::SendHandler done, Compression compress)
+void Behavior::send_file(std::string path, MessageType type, SendHandler done, Compression compress)
 {
     session().send_file(std::move(path), type, std::move(done), compress);
 }
 
-void Behavior::send(std::istream& stream, std::uint64_t length, MessageType type, Session::SendHandler done,
+void Behavior::send(std::istream& stream, std::uint64_t length, MessageType type, SendHandler done,
                     Compression compress)
 {
     session().send(stream, length, type, std::move(done), compress);

@@ -35,7 +35,7 @@ constexpr std::size_t entry_cost = 64;
 using Strand = asio::strand<asio::any_io_executor>;
 
 // A coroutine runs in one place at a time, also on a pool.
-asio::any_io_executor coroutine_executor(const WebSocketSession& session)
+asio::any_io_executor coroutine_executor(const ServiceSession& session)
 {
     const auto& elsewhere = session.service().options.callback_executor;
     return elsewhere ? asio::any_io_executor{asio::make_strand(elsewhere)} : session.executor();
@@ -60,7 +60,7 @@ void complete(Handler handler, error_code ec)
 
 } // namespace
 
-CoroutineState::CoroutineState(std::shared_ptr<WebSocketSession> session, std::chrono::milliseconds grace)
+CoroutineState::CoroutineState(std::shared_ptr<ServiceSession> session, std::chrono::milliseconds grace)
     : session_{std::move(session)}, grace_{grace}, is_elsewhere_{static_cast<bool>(
                                                        session_->service().options.callback_executor)},
       executor_{coroutine_executor(*session_)}, limit_{session_->service().options.receive_queue_size},

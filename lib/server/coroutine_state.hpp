@@ -6,7 +6,7 @@
 
 #include "net/batch.hpp"
 #include "net/connection.hpp"
-#include "server/websocket_session.hpp"
+#include "server/service_session.hpp"
 
 #include <hawser/async_session.hpp>
 #include <hawser/send_result.hpp>
@@ -42,7 +42,7 @@ namespace hawser::server {
 /// second part on `executor()`.
 class CoroutineState : public std::enable_shared_from_this<CoroutineState> {
 public:
-    CoroutineState(std::shared_ptr<WebSocketSession> session, std::chrono::milliseconds grace);
+    CoroutineState(std::shared_ptr<ServiceSession> session, std::chrono::milliseconds grace);
 
     // --- for the callbacks
     void receive(const Message& message);
@@ -55,7 +55,7 @@ public:
     // --- for the coroutine
     const boost::asio::any_io_executor& executor() const noexcept { return executor_; }
     const Session& session() const noexcept { return handle_; }
-    WebSocketSession& internals() const noexcept { return *session_; }
+    ServiceSession& internals() const noexcept { return *session_; }
     boost::asio::cancellation_slot cancellation() noexcept { return signal_.slot(); }
     std::optional<CloseInfo> close_info() const;
     /// Counts the drains of the queue; take it before sending.
@@ -118,7 +118,7 @@ private:
     void wind_up(bool at_once);
     void report(const std::exception_ptr& failure) noexcept;
 
-    const std::shared_ptr<WebSocketSession> session_;
+    const std::shared_ptr<ServiceSession> session_;
     const Session handle_{session_};
     const std::chrono::milliseconds grace_;
     const bool is_elsewhere_; // the callbacks run on an executor of the application

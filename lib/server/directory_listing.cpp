@@ -39,7 +39,7 @@ struct Listing {
     bool is_cut = false;
 };
 
-Listing read_entries(const Descriptor& descriptor, std::size_t max_entries)
+Listing read_entries(const core::Descriptor& descriptor, std::size_t max_entries)
 {
     Listing listing;
     // The stream takes over the descriptor that it is made of.
@@ -128,7 +128,7 @@ void append_row(std::string& page, const Entry& entry)
 
 } // namespace
 
-std::string directory_listing(Descriptor folder, std::string_view path, std::size_t max_entries)
+std::string directory_listing(core::Descriptor folder, std::string_view path, std::size_t max_entries)
 {
     const auto listing = read_entries(folder, max_entries);
     std::string title{"Files in "};

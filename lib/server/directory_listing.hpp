@@ -4,7 +4,7 @@
 
 #pragma once
 
-#include "server/file.hpp"
+#include "core/file.hpp"
 
 #include <cstddef>
 #include <string>
@@ -16,6 +16,6 @@ namespace hawser::server {
 /// begin with a dot, those that `http::static_path` would refuse, what is neither file nor folder, and
 /// symbolic links, of which it is not known where they lead. `path` is the decoded path of the request, for
 /// the title.
-std::string directory_listing(Descriptor folder, std::string_view path, std::size_t max_entries);
+std::string directory_listing(core::Descriptor folder, std::string_view path, std::size_t max_entries);
 
 } // namespace hawser::server

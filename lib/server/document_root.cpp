@@ -19,7 +19,7 @@ namespace {
 
 DocumentRoot::Kind kind_of(const error_code& ec)
 {
-    return is_shortage(ec) ? DocumentRoot::Kind::unavailable : DocumentRoot::Kind::missing;
+    return core::is_shortage(ec) ? DocumentRoot::Kind::unavailable : DocumentRoot::Kind::missing;
 }
 
 } // namespace
@@ -64,14 +64,14 @@ DocumentRoot::Found DocumentRoot::find_in_folder(std::string name) const
     auto folder = open_beneath(directory_.get(), name.substr(0, name.size() - (name.empty() ? 0 : 1)), ec);
     if (!folder)
         return {kind_of(ec), {}, {}, {}};
-    if (!is_folder(folder))
+    if (!core::is_folder(folder))
         return {};
     return {Kind::folder, std::move(name), {}, std::move(folder)};
 }
 
-std::optional<File> DocumentRoot::open(const std::string& name, error_code& ec) const
+std::optional<core::File> DocumentRoot::open(const std::string& name, error_code& ec) const
 {
-    return File::adopt(open_beneath(directory_.get(), name, ec), ec);
+    return core::File::adopt(open_beneath(directory_.get(), name, ec), ec);
 }
 
 } // namespace hawser::server

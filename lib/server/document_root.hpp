@@ -5,7 +5,7 @@
 #pragma once
 
 #include "http/static_path.hpp"
-#include "server/file.hpp"
+#include "core/file.hpp"
 
 #include <hawser/error.hpp>
 
@@ -40,8 +40,8 @@ public:
     struct Found {
         Kind kind = Kind::missing;
         std::string name; ///< below the root, of the file or folder
-        std::optional<File> file;
-        Descriptor folder;
+        std::optional<core::File> file;
+        core::Descriptor folder;
     };
 
     /// Opens the folder. @throws boost::system::system_error with `error::document_root_missing`.
@@ -51,13 +51,13 @@ public:
     Found find(std::string_view path) const;
 
     /// Opens a file by its name below the root, as `Found::name` has it.
-    std::optional<File> open(const std::string& name, error_code& ec) const;
+    std::optional<core::File> open(const std::string& name, error_code& ec) const;
 
 private:
     Found find_in_folder(std::string name) const;
 
     DocumentRootRules rules_;
-    Descriptor directory_;
+    core::Descriptor directory_;
 };
 
 } // namespace hawser::server

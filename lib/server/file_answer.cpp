@@ -25,9 +25,9 @@ void open_response_file(const Request& request, Answer& answer)
         return;
     error_code ec;
     const auto path = response.file_path();
-    auto opened = File::open(path, ec);
+    auto opened = core::File::open(path, ec);
     if (!opened)
-        return is_shortage(ec) ? answer_unavailable(response) : response.status_page(404);
+        return core::is_shortage(ec) ? answer_unavailable(response) : response.status_page(404);
     const auto type = http::mime_type(path);
     if (response.status() != 200) { // conditions and ranges are for what would be a 200
         if (!response.fields().contains("Content-Type"))
@@ -39,7 +39,7 @@ void open_response_file(const Request& request, Answer& answer)
     ::clock_gettime(CLOCK_REALTIME, &now);
     const auto stamp = opened->stamp();
     Representation representation;
-    representation.file = std::make_shared<const File>(std::move(*opened));
+    representation.file = std::make_shared<const core::File>(std::move(*opened));
     representation.size = stamp.size;
     representation.entity_tag = http::make_entity_tag(stamp.size, stamp.modified_ns, stamp.inode,
                                                       std::int64_t{now.tv_sec} * 1'000'000'000 + now.tv_nsec);

@@ -29,9 +29,9 @@ struct FileEntry {
     };
 
     std::string name;                ///< below the root
-    FileStamp stamp;                 ///< of the file itself
-    std::optional<FileStamp> brotli; ///< of its sibling `.br`
-    std::optional<FileStamp> gzip;   ///< of its sibling `.gz`
+    core::FileStamp stamp;                 ///< of the file itself
+    std::optional<core::FileStamp> brotli; ///< of its sibling `.br`
+    std::optional<core::FileStamp> gzip;   ///< of its sibling `.gz`
     Representation plain;
     std::vector<Coded> coded;  ///< the best first
     bool may_compress = false; ///< a gzip form may be made, and has not been yet

@@ -20,7 +20,7 @@ namespace {
 
 constexpr std::int64_t second = 1'000'000'000;
 
-std::optional<FileStamp> stamp_of(const std::optional<File>& file)
+std::optional<core::FileStamp> stamp_of(const std::optional<core::File>& file)
 {
     return file ? std::optional{file->stamp()} : std::nullopt;
 }
@@ -31,7 +31,7 @@ bool is_strong(const std::string& entity_tag) noexcept
 }
 
 // The whole content in one state; nothing if the file changes while it is read.
-std::shared_ptr<const std::string> read_whole(const File& file)
+std::shared_ptr<const std::string> read_whole(const core::File& file)
 {
     std::string content(static_cast<std::size_t>(file.stamp().size), '\0');
     error_code ec;
@@ -56,7 +56,7 @@ std::string tag_of_coding(std::string tag, int level)
 
 } // namespace
 
-std::shared_ptr<const FileEntry> FileLoader::load(std::string name, File file,
+std::shared_ptr<const FileEntry> FileLoader::load(std::string name, core::File file,
                                                   std::shared_ptr<const FileEntry> known,
                                                   std::int64_t now) const
 {
@@ -88,12 +88,12 @@ std::shared_ptr<const FileEntry> FileLoader::load(std::string name, File file,
 }
 
 // An older sibling may be of what the file was before.
-FileLoader::Siblings FileLoader::find_siblings(const std::string& name, const FileStamp& stamp) const
+FileLoader::Siblings FileLoader::find_siblings(const std::string& name, const core::FileStamp& stamp) const
 {
     Siblings found;
     if (!options_.precompressed)
         return found;
-    const auto find = [&](const char* extension) -> std::optional<File> {
+    const auto find = [&](const char* extension) -> std::optional<core::File> {
         error_code ec;
         auto file = root_.open(name + extension, ec);
         return file && file->stamp().modified_ns >= stamp.modified_ns ? std::move(file) : std::nullopt;
@@ -103,7 +103,7 @@ FileLoader::Siblings FileLoader::find_siblings(const std::string& name, const Fi
     return found;
 }
 
-Representation FileLoader::make_representation(File file, std::int64_t now) const
+Representation FileLoader::make_representation(core::File file, std::int64_t now) const
 {
     const auto& stamp = file.stamp();
     Representation made;
@@ -113,11 +113,11 @@ Representation FileLoader::make_representation(File file, std::int64_t now) cons
     if (stamp.size <= options_.cache_file_size)
         made.content = read_whole(file);
     if (!made.content)
-        made.file = std::make_shared<const File>(std::move(file));
+        made.file = std::make_shared<const core::File>(std::move(file));
     return made;
 }
 
-void FileLoader::add_coded(FileEntry& entry, std::string_view coding, std::optional<File> file,
+void FileLoader::add_coded(FileEntry& entry, std::string_view coding, std::optional<core::File> file,
                            std::int64_t now) const
 {
     if (!file)

@@ -27,7 +27,7 @@ public:
 
     /// What there is to know of an open file. `known`, if not null, is what was known before: it is given
     /// back if it is still right. `now` is in nanoseconds since the epoch.
-    std::shared_ptr<const FileEntry> load(std::string name, File file, std::shared_ptr<const FileEntry> known,
+    std::shared_ptr<const FileEntry> load(std::string name, core::File file, std::shared_ptr<const FileEntry> known,
                                           std::int64_t now) const;
 
     /// The same with a gzip form made of the plain content, or with a note that it is not worth while.
@@ -35,14 +35,14 @@ public:
 
 private:
     struct Siblings {
-        std::optional<File> brotli;
-        std::optional<File> gzip;
+        std::optional<core::File> brotli;
+        std::optional<core::File> gzip;
     };
 
-    Siblings find_siblings(const std::string& name, const FileStamp& stamp) const;
-    Representation make_representation(File file, std::int64_t now) const;
+    Siblings find_siblings(const std::string& name, const core::FileStamp& stamp) const;
+    Representation make_representation(core::File file, std::int64_t now) const;
     void describe_all(FileEntry& entry) const;
-    void add_coded(FileEntry& entry, std::string_view coding, std::optional<File> file,
+    void add_coded(FileEntry& entry, std::string_view coding, std::optional<core::File> file,
                    std::int64_t now) const;
 
     const FileOptions& options_;

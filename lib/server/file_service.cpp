@@ -106,7 +106,7 @@ void redirect_to_folder(const Request& request, Response& response)
     response.redirect(location, 301);
 }
 
-void answer_listing(Descriptor folder, std::size_t max_entries, const Request& request, Response& response)
+void answer_listing(core::Descriptor folder, std::size_t max_entries, const Request& request, Response& response)
 {
     response.html(directory_listing(std::move(folder), request.path(), max_entries));
     // A name is only text there; should a browser be of another opinion, it may run nothing.

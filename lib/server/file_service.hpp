@@ -46,7 +46,7 @@ private:
         Kind kind = Kind::missing;
         std::string_view path; ///< where it is in the cache
         std::shared_ptr<const FileEntry> entry;
-        Descriptor folder;
+        core::Descriptor folder;
     };
 
     Found find(std::string_view path, std::int64_t now, bool anew);

@@ -23,19 +23,19 @@ std::span<char> piece_buffer()
 
 } // namespace
 
-FileStream::FileStream(File file) : FileStream{std::make_shared<const File>(std::move(file))} {}
+FileStream::FileStream(core::File file) : FileStream{std::make_shared<const core::File>(std::move(file))} {}
 
-FileStream::FileStream(std::shared_ptr<const File> file) noexcept
+FileStream::FileStream(std::shared_ptr<const core::File> file) noexcept
     : file_{std::move(file)}, left_{file_->stamp().size}, size_{left_}
 {
 }
 
-FileStream::FileStream(std::shared_ptr<const File> file, std::uint64_t offset, std::uint64_t size) noexcept
+FileStream::FileStream(std::shared_ptr<const core::File> file, std::uint64_t offset, std::uint64_t size) noexcept
     : file_{std::move(file)}, offset_{offset}, left_{size}, size_{size}
 {
 }
 
-FileStream::FileStream(std::shared_ptr<const File> file, std::vector<Part> parts) noexcept
+FileStream::FileStream(std::shared_ptr<const core::File> file, std::vector<Part> parts) noexcept
     : file_{std::move(file)}, parts_{std::move(parts)}
 {
     for (const auto& part : parts_)

@@ -4,7 +4,7 @@
 
 #pragma once
 
-#include "server/file.hpp"
+#include "core/file.hpp"
 
 #include <hawser/error.hpp>
 #include <hawser/send_result.hpp>
@@ -43,12 +43,12 @@ public:
         std::uint64_t size = 0;
     };
 
-    explicit FileStream(File file);
-    explicit FileStream(std::shared_ptr<const File> file) noexcept;
+    explicit FileStream(core::File file);
+    explicit FileStream(std::shared_ptr<const core::File> file) noexcept;
     /// A stretch of the file.
-    FileStream(std::shared_ptr<const File> file, std::uint64_t offset, std::uint64_t size) noexcept;
+    FileStream(std::shared_ptr<const core::File> file, std::uint64_t offset, std::uint64_t size) noexcept;
     /// Several parts, sent in that order.
-    FileStream(std::shared_ptr<const File> file, std::vector<Part> parts) noexcept;
+    FileStream(std::shared_ptr<const core::File> file, std::vector<Part> parts) noexcept;
 
     /// Bytes that it sends in all.
     std::uint64_t size() const noexcept { return size_; }
@@ -66,7 +66,7 @@ private:
     Step send_copy(net::Connection& connection, std::size_t& sent);
     static Step step_of(SendResult result) noexcept;
 
-    std::shared_ptr<const File> file_;
+    std::shared_ptr<const core::File> file_;
     std::vector<Part> parts_; // those that come after the present stretch, in reverse order
     std::uint64_t offset_ = 0;
     std::uint64_t left_ = 0; // of the present stretch

@@ -27,7 +27,7 @@
 namespace hawser::server {
 
 /// The HTTP side of a connection: requests in, answers out, in order, until an upgrade hands the
-/// connection to a `WebSocketSession` or one side ends it.
+/// connection to a `ServiceSession` or one side ends it.
 ///
 /// One request is answered at a time. While an answer is made, or waits for the peer to read, no further
 /// request is taken, so what a connection holds is bounded by one read and one piece of a body.

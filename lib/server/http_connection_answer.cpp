@@ -8,7 +8,8 @@
 #include "http/response_writer.hpp"
 #include "server/agreement.hpp"
 #include "server/file_answer.hpp"
-#include "server/websocket_session.hpp"
+#include "server/service_session.hpp"
+#include "session/deflate_settings.hpp"
 #include "websocket/handshake.hpp"
 
 #include <hawser/body_writer.hpp>
@@ -216,7 +217,7 @@ void HttpConnection::upgrade(net::Connection& connection)
     }
     auto& request = parser_.request();
     const auto service = exchange_.target().service;
-    const auto policy = deflate_policy(service->options.deflate);
+    const auto policy = session::deflate_policy(service->options.deflate);
     const auto handshake = websocket::check_request(request.method_string(), request.version(), request.fields(),
                                                     service->options.compression ? &policy : nullptr);
     if (handshake.error || parser_.has_body()) {
@@ -241,7 +242,7 @@ void HttpConnection::upgrade(net::Connection& connection)
     enter(connection, Phase::ended);
     auto handed_over = std::move(request);
     handed_over.shrink_to_fit();
-    connection.replace_protocol(std::make_shared<WebSocketSession>(
+    connection.replace_protocol(std::make_shared<ServiceSession>(
         service, std::move(behavior), std::move(handed_over), std::move(agreement), connection));
     connection.resume_reading();
 }

@@ -63,7 +63,7 @@ private:
 
 } // namespace
 
-Descriptor open_beneath(int folder, const std::string& relative, error_code& ec)
+core::Descriptor open_beneath(int folder, const std::string& relative, error_code& ec)
 {
 #if defined(SYS_openat2) && defined(RESOLVE_BENEATH)
     open_how how{};
@@ -72,7 +72,7 @@ Descriptor open_beneath(int folder, const std::string& relative, error_code& ec)
     const auto value =
         ::syscall(SYS_openat2, folder, relative.empty() ? "." : relative.c_str(), &how, sizeof how);
     if (value >= 0)
-        return Descriptor{static_cast<int>(value)};
+        return core::Descriptor{static_cast<int>(value)};
     // An old kernel, a sandbox; or a `..` while something was renamed, of which the kernel cannot be sure.
     if (errno != ENOSYS && errno != EPERM && errno != EAGAIN) {
         ec = last_error();
@@ -82,13 +82,13 @@ Descriptor open_beneath(int folder, const std::string& relative, error_code& ec)
     return walk_beneath(folder, relative, ec);
 }
 
-Descriptor walk_beneath(int folder, const std::string& relative, error_code& ec)
+core::Descriptor walk_beneath(int folder, const std::string& relative, error_code& ec)
 {
-    std::vector<Descriptor> folders; // from the root down to where we are
+    std::vector<core::Descriptor> folders; // from the root down to where we are
     const auto here = [&] { return folders.empty() ? folder : folders.back().get(); };
     const auto fail = [&ec](int error) {
         ec = {error, boost::system::system_category()};
-        return Descriptor{};
+        return core::Descriptor{};
     };
     Way way;
     way.add(relative);
@@ -114,7 +114,7 @@ Descriptor walk_beneath(int folder, const std::string& relative, error_code& ec)
         if (errno != EINVAL) // of what is no link
             return fail(errno);
         // Should it have become a link meanwhile, O_NOFOLLOW refuses it.
-        Descriptor opened{
+        core::Descriptor opened{
             ::openat(here(), segment.c_str(), way.done() ? open_flags | O_NOFOLLOW : folder_flags)};
         if (!opened)
             return fail(errno);
@@ -122,7 +122,7 @@ Descriptor walk_beneath(int folder, const std::string& relative, error_code& ec)
             return opened;
         folders.push_back(std::move(opened));
     }
-    Descriptor opened{::openat(here(), ".", open_flags)};
+    core::Descriptor opened{::openat(here(), ".", open_flags)};
     return opened ? std::move(opened) : fail(errno);
 }
 

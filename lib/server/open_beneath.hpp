@@ -4,7 +4,7 @@
 
 #pragma once
 
-#include "server/file.hpp"
+#include "core/file.hpp"
 
 #include <hawser/error.hpp>
 
@@ -15,9 +15,9 @@ namespace hawser::server {
 /// Opens what `relative` names below the open folder, for reading. Symbolic links on the way are followed as
 /// long as no step leads out of the folder, not even for a moment: absolute links, whose meaning depends on
 /// where the folder is, and `..` above it are errors.
-Descriptor open_beneath(int folder, const std::string& relative, error_code& ec);
+core::Descriptor open_beneath(int folder, const std::string& relative, error_code& ec);
 
 /// The same without the kernel's help, one folder after the other, for systems that have no `openat2`.
-Descriptor walk_beneath(int folder, const std::string& relative, error_code& ec);
+core::Descriptor walk_beneath(int folder, const std::string& relative, error_code& ec);
 
 } // namespace hawser::server

@@ -5,7 +5,7 @@
 #pragma once
 
 #include "server/answer.hpp"
-#include "server/file.hpp"
+#include "core/file.hpp"
 
 #include <hawser/fields.hpp>
 #include <hawser/request.hpp>
@@ -23,7 +23,7 @@ namespace hawser::server {
 /// sent again and again. The content is in memory or in an open file.
 struct Representation {
     std::shared_ptr<const std::string> content;
-    std::shared_ptr<const File> file;
+    std::shared_ptr<const core::File> file;
     std::uint64_t size = 0;
     std::string entity_tag;
     std::time_t modified = 0;

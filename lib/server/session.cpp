@@ -4,11 +4,11 @@
 
 #include <hawser/session.hpp>
 
-#include "server/file.hpp"
-#include "server/message_source.hpp"
-#include "server/payload.hpp"
+#include "core/file.hpp"
+#include "session/message_source.hpp"
+#include "session/payload.hpp"
 #include "server/service_state.hpp"
-#include "server/websocket_session.hpp"
+#include "server/service_session.hpp"
 
 #include <stdexcept>
 #include <utility>
@@ -25,7 +25,7 @@ void require_group(std::string_view group)
 
 } // namespace
 
-Session::Session(std::shared_ptr<server::WebSocketSession> session) noexcept : session_{std::move(session)} {}
+Session::Session(std::shared_ptr<server::ServiceSession> session) noexcept : session_{std::move(session)} {}
 
 std::string Session::id() const
 {
@@ -85,13 +85,13 @@ std::size_t Session::buffered_amount() const noexcept
 
 SendResult Session::send(std::string_view text, Compression compress) const
 {
-    server::require_utf8(text);
+    session::require_utf8(text);
     return session_->send(MessageType::text, text, compress);
 }
 
 SendResult Session::send(std::span<const std::byte> data, Compression compress) const
 {
-    return session_->send(MessageType::binary, server::as_text(data), compress);
+    return session_->send(MessageType::binary, session::as_text(data), compress);
 }
 
 SendResult Session::send(const Message& message, Compression compress) const
@@ -102,8 +102,8 @@ SendResult Session::send(const Message& message, Compression compress) const
 void Session::send_file(std::string path, MessageType type, SendHandler done, Compression compress) const
 {
     error_code ec;
-    if (auto file = server::File::open(path, ec))
-        session_->stream(type, std::make_shared<server::FileSource>(std::move(*file)), std::move(done), compress);
+    if (auto file = core::File::open(path, ec))
+        session_->stream(type, std::make_shared<session::FileSource>(std::move(*file)), std::move(done), compress);
     else
         session_->report(std::move(done), ec);
 }
@@ -111,12 +111,12 @@ void Session::send_file(std::string path, MessageType type, SendHandler done, Co
 void Session::send(std::istream& stream, std::uint64_t length, MessageType type, SendHandler done,
                    Compression compress) const
 {
-    session_->stream(type, std::make_shared<server::StreamSource>(stream, length), std::move(done), compress);
+    session_->stream(type, std::make_shared<session::StreamSource>(stream, length), std::move(done), compress);
 }
 
 MessageWriter Session::begin(MessageType type, Compression compress) const
 {
-    auto source = std::make_shared<server::WriterSource>(type);
+    auto source = std::make_shared<session::WriterSource>(type);
     session_->stream(type, source, {}, compress);
     return {session_, std::move(source)};
 }

@@ -5,7 +5,7 @@
 #include <hawser/session_manager.hpp>
 
 #include "server/session_registry.hpp"
-#include "server/websocket_session.hpp"
+#include "server/service_session.hpp"
 
 #include <hawser/error.hpp>
 

@@ -14,10 +14,10 @@
 
 namespace hawser::server {
 
-class WebSocketSession;
+class ServiceSession;
 
 /// Sessions on one loop, in no order.
-using SessionList = std::vector<WebSocketSession*>;
+using SessionList = std::vector<ServiceSession*>;
 
 /// A group's name, and its members on one loop.
 using SessionGroupMembers = std::pair<const std::string, SessionList>;

@@ -4,7 +4,7 @@
 
 #include "server/session_registry.hpp"
 
-#include "server/websocket_session.hpp"
+#include "server/service_session.hpp"
 
 #include <algorithm>
 #include <stdexcept>
@@ -27,15 +27,15 @@ WebSocketOptions message_options(const WebSocketOptions& options)
 }
 
 void send_to_all(const SessionRegistry::Sessions& sessions,
-                 const std::shared_ptr<const SharedMessage>& message)
+                 const std::shared_ptr<const session::SharedMessage>& message)
 {
     for (const auto& session : sessions)
         session->send_shared(message);
 }
 
 // Sending never removes a session at once, so the list stays as it is meanwhile.
-void send_to_all(const SessionList& sessions, const std::shared_ptr<const SharedMessage>& message,
-                 const WebSocketSession* except)
+void send_to_all(const SessionList& sessions, const std::shared_ptr<const session::SharedMessage>& message,
+                 const ServiceSession* except)
 {
     for (auto* session : sessions)
         if (session != except)
@@ -47,7 +47,7 @@ void send_to_all(const SessionList& sessions, const std::shared_ptr<const Shared
 SessionRegistry::SessionRegistry(const WebSocketOptions& options) : options_{message_options(options)} {}
 SessionRegistry::~SessionRegistry() = default;
 
-bool SessionRegistry::add(WebSocketSession& session, net::Loop& loop)
+bool SessionRegistry::add(ServiceSession& session, net::Loop& loop)
 {
     const std::lock_guard lock{mutex_};
     auto shard = std::find_if(shards_.begin(), shards_.end(),
@@ -67,7 +67,7 @@ bool SessionRegistry::add(WebSocketSession& session, net::Loop& loop)
     return !is_retired_;
 }
 
-void SessionRegistry::remove(WebSocketSession& session) noexcept
+void SessionRegistry::remove(ServiceSession& session) noexcept
 {
     std::shared_ptr<net::Loop> released; // after the lock
     const std::lock_guard lock{mutex_};
@@ -82,21 +82,21 @@ void SessionRegistry::remove(WebSocketSession& session) noexcept
 
 // --- groups
 
-void SessionRegistry::join(WebSocketSession& session, std::string_view group)
+void SessionRegistry::join(ServiceSession& session, std::string_view group)
 {
     change(session, group, true);
 }
 
-void SessionRegistry::leave(WebSocketSession& session, std::string_view group)
+void SessionRegistry::leave(ServiceSession& session, std::string_view group)
 {
     change(session, group, false);
 }
 
-void SessionRegistry::change(WebSocketSession& session, std::string_view group, bool joins)
+void SessionRegistry::change(ServiceSession& session, std::string_view group, bool joins)
 {
     if (group.empty())
         throw std::invalid_argument{"a group has a name"};
-    const auto carry_out = [](Shard& shard, WebSocketSession& who, std::string_view name, bool in) {
+    const auto carry_out = [](Shard& shard, ServiceSession& who, std::string_view name, bool in) {
         in ? shard.members.join(who, name) : shard.members.leave(who, name);
     };
     std::shared_ptr<net::Loop> loop;
@@ -143,18 +143,18 @@ std::size_t SessionRegistry::count(std::string_view group) const
 std::vector<std::string> SessionRegistry::ids(std::string_view group) const
 {
     std::vector<std::string> ids;
-    for_each(group, [&](WebSocketSession& session) { ids.push_back(session.session_id().to_string()); });
+    for_each(group, [&](ServiceSession& session) { ids.push_back(session.session_id().to_string()); });
     return ids;
 }
 
 SessionRegistry::Sessions SessionRegistry::sessions(std::string_view group) const
 {
     Sessions sessions;
-    for_each(group, [&](WebSocketSession& session) { sessions.push_back(session.shared_from_this()); });
+    for_each(group, [&](ServiceSession& session) { sessions.push_back(session.shared_from_this()); });
     return sessions;
 }
 
-std::shared_ptr<WebSocketSession> SessionRegistry::find(const SessionId& id) const
+std::shared_ptr<ServiceSession> SessionRegistry::find(const SessionId& id) const
 {
     const std::lock_guard lock{mutex_};
     const auto found = by_id_.find(id);
@@ -172,7 +172,7 @@ std::vector<std::string> SessionRegistry::group_names() const
     return {names.begin(), names.end()};
 }
 
-std::vector<std::string> SessionRegistry::group_names(const WebSocketSession& session) const
+std::vector<std::string> SessionRegistry::group_names(const ServiceSession& session) const
 {
     std::vector<std::string> names;
     const std::lock_guard lock{mutex_};
@@ -184,9 +184,9 @@ std::vector<std::string> SessionRegistry::group_names(const WebSocketSession& se
 
 // --- sending
 
-std::shared_ptr<const SharedMessage> SessionRegistry::make_message(const Content& content) const
+std::shared_ptr<const session::SharedMessage> SessionRegistry::make_message(const Content& content) const
 {
-    return std::make_shared<const SharedMessage>(content.type, content.payload, content.compress, options_);
+    return std::make_shared<const session::SharedMessage>(content.type, content.payload, content.compress, options_);
 }
 
 // The loops where the group has members, or may have once they get to it. Sessions are named only for those
@@ -208,7 +208,7 @@ std::vector<SessionRegistry::Part> SessionRegistry::parts(std::string_view group
 }
 
 void SessionRegistry::broadcast(std::string_view group, const Content& content,
-                                const std::shared_ptr<const WebSocketSession>& except)
+                                const std::shared_ptr<const ServiceSession>& except)
 {
     auto parts = this->parts(group);
     if (parts.empty())

@@ -7,7 +7,7 @@
 #include "net/loop.hpp"
 #include "server/session_id.hpp"
 #include "server/session_shard.hpp"
-#include "server/shared_message.hpp"
+#include "session/shared_message.hpp"
 
 #include <hawser/close_code.hpp>
 #include <hawser/message.hpp>
@@ -24,7 +24,7 @@
 
 namespace hawser::server {
 
-class WebSocketSession;
+class ServiceSession;
 
 /// The open sessions of a service, by id and by loop, and their groups; what is behind a `SessionManager`.
 ///
@@ -34,27 +34,27 @@ class WebSocketSession;
 /// *Thread safety*: `add` and `remove` are called on the session's executor, the others anywhere.
 class SessionRegistry : public std::enable_shared_from_this<SessionRegistry> {
 public:
-    using Sessions = std::vector<std::shared_ptr<WebSocketSession>>;
-    using Filter = std::function<bool(const std::shared_ptr<WebSocketSession>&)>;
+    using Sessions = std::vector<std::shared_ptr<ServiceSession>>;
+    using Filter = std::function<bool(const std::shared_ptr<ServiceSession>&)>;
 
     explicit SessionRegistry(const WebSocketOptions& options);
     ~SessionRegistry();
 
     /// False if the service was removed: the session is in, and has to close itself.
-    bool add(WebSocketSession& session, net::Loop& loop);
-    void remove(WebSocketSession& session) noexcept;
+    bool add(ServiceSession& session, net::Loop& loop);
+    void remove(ServiceSession& session) noexcept;
 
     /// Enters and leaves a group, in the order of the calling thread's sends and broadcasts. Without effect
     /// on a session that has been removed. @throws std::invalid_argument if `group` is empty.
-    void join(WebSocketSession& session, std::string_view group);
-    void leave(WebSocketSession& session, std::string_view group);
+    void join(ServiceSession& session, std::string_view group);
+    void leave(ServiceSession& session, std::string_view group);
 
     std::size_t count(std::string_view group) const;
     std::vector<std::string> ids(std::string_view group) const;
     Sessions sessions(std::string_view group) const;
-    std::shared_ptr<WebSocketSession> find(const SessionId& id) const;
+    std::shared_ptr<ServiceSession> find(const SessionId& id) const;
     std::vector<std::string> group_names() const;
-    std::vector<std::string> group_names(const WebSocketSession& session) const;
+    std::vector<std::string> group_names(const ServiceSession& session) const;
 
     struct Content {
         MessageType type;
@@ -64,7 +64,7 @@ public:
 
     /// Sends one message to a group, `except` to that session, if there is one.
     void broadcast(std::string_view group, const Content& content,
-                   const std::shared_ptr<const WebSocketSession>& except = nullptr);
+                   const std::shared_ptr<const ServiceSession>& except = nullptr);
     /// Sends it to those for which `filter` answers true, here and now; sends nothing if it throws.
     void broadcast_if(std::string_view group, const Content& content, const Filter& filter);
 
@@ -85,17 +85,17 @@ private:
         Sessions sessions;
     };
 
-    void change(WebSocketSession& session, std::string_view group, bool joins);
+    void change(ServiceSession& session, std::string_view group, bool joins);
     std::vector<Part> parts(std::string_view group) const;
     std::vector<Part> snapshot(std::string_view group) const;
     template <class Call>
     void for_each(std::string_view group, Call call) const;
-    std::shared_ptr<const SharedMessage> make_message(const Content& content) const;
+    std::shared_ptr<const session::SharedMessage> make_message(const Content& content) const;
     bool belongs_to(const Shard& shard, const net::Loop& loop) const;
 
     const WebSocketOptions options_;
     mutable std::mutex mutex_;
-    std::unordered_map<SessionId, WebSocketSession*, SessionId::Hash> by_id_;
+    std::unordered_map<SessionId, ServiceSession*, SessionId::Hash> by_id_;
     bool is_retired_ = false;
     std::vector<std::unique_ptr<Shard>> shards_; // grows to the number of loops, never shrinks
 };

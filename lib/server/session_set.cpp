@@ -4,9 +4,9 @@
 
 #include <hawser/session_set.hpp>
 
-#include "server/payload.hpp"
+#include "session/payload.hpp"
 #include "server/session_registry.hpp"
-#include "server/websocket_session.hpp"
+#include "server/service_session.hpp"
 
 #include <iterator>
 #include <utility>
@@ -19,18 +19,18 @@ using Content = server::SessionRegistry::Content;
 
 Content checked(std::string_view text, Compression compress)
 {
-    server::require_utf8(text);
+    session::require_utf8(text);
     return {MessageType::text, text, compress};
 }
 
 Content binary(std::span<const std::byte> data, Compression compress)
 {
-    return {MessageType::binary, server::as_text(data), compress};
+    return {MessageType::binary, session::as_text(data), compress};
 }
 
 server::SessionRegistry::Filter on_handles(const SessionSet::Filter& filter)
 {
-    return [&filter](const std::shared_ptr<server::WebSocketSession>& session) {
+    return [&filter](const std::shared_ptr<server::ServiceSession>& session) {
         return filter(Session{session});
     };
 }

@@ -4,7 +4,7 @@
 
 #include "server/session_shard.hpp"
 
-#include "server/websocket_session.hpp"
+#include "server/service_session.hpp"
 
 #include <memory>
 
@@ -13,7 +13,7 @@ namespace hawser::server {
 namespace {
 
 // Returns the one that stands at `index` now, which may be the one that went.
-WebSocketSession& take_out(SessionList& list, std::uint32_t index) noexcept
+ServiceSession& take_out(SessionList& list, std::uint32_t index) noexcept
 {
     auto& moved = *list.back();
     list[index] = &moved;
@@ -28,7 +28,7 @@ void take_out(SessionGroupMembers& group, std::uint32_t index) noexcept
 
 } // namespace
 
-void SessionShard::add(WebSocketSession& session, std::uint32_t number)
+void SessionShard::add(ServiceSession& session, std::uint32_t number)
 {
     const auto index = static_cast<std::uint32_t>(sessions_.size());
     sessions_.push_back(&session);
@@ -36,7 +36,7 @@ void SessionShard::add(WebSocketSession& session, std::uint32_t number)
     session.places.index = index;
 }
 
-void SessionShard::remove(WebSocketSession& session) noexcept
+void SessionShard::remove(ServiceSession& session) noexcept
 {
     auto& places = session.places;
     if (places.groups)
@@ -49,7 +49,7 @@ void SessionShard::remove(WebSocketSession& session) noexcept
     places.shard = SessionPlaces::nowhere;
 }
 
-void SessionShard::join(WebSocketSession& session, std::string_view group)
+void SessionShard::join(ServiceSession& session, std::string_view group)
 {
     auto& own = session.places.groups;
     if (!own)
@@ -69,7 +69,7 @@ void SessionShard::join(WebSocketSession& session, std::string_view group)
     }
 }
 
-void SessionShard::leave(WebSocketSession& session, std::string_view group) noexcept
+void SessionShard::leave(ServiceSession& session, std::string_view group) noexcept
 {
     auto& own = session.places.groups;
     const auto found = groups_.find(group);

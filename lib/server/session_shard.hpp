@@ -32,13 +32,13 @@ public:
     using Groups = std::unordered_map<std::string, SessionList, NameHash, std::equal_to<>>;
 
     /// `number` is what the registry finds the shard by.
-    void add(WebSocketSession& session, std::uint32_t number);
+    void add(ServiceSession& session, std::uint32_t number);
     /// Takes it out of its groups, too.
-    void remove(WebSocketSession& session) noexcept;
+    void remove(ServiceSession& session) noexcept;
 
     /// Joining twice, and leaving what one is not in, do nothing.
-    void join(WebSocketSession& session, std::string_view group);
-    void leave(WebSocketSession& session, std::string_view group) noexcept;
+    void join(ServiceSession& session, std::string_view group);
+    void leave(ServiceSession& session, std::string_view group) noexcept;
 
     /// The members of a group, or all sessions if `group` is empty.
     const SessionList& members(std::string_view group) const noexcept;

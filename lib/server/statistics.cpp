@@ -6,7 +6,7 @@
 
 #include "server/server_core.hpp"
 #include "server/service_state.hpp"
-#include "server/websocket_session.hpp"
+#include "server/service_session.hpp"
 
 #include <hawser/service.hpp>
 #include <hawser/statistics.hpp>
@@ -85,14 +85,6 @@ void ServerCounters::read(ServerStatistics& statistics) const
 
 // --- of a service
 
-void ServiceCounters::round_trip(std::chrono::nanoseconds time) noexcept
-{
-    auto& counts = counts_.here();
-    counts.add(ServiceCount::pongs_received);
-    counts.add(ServiceCount::round_trips, static_cast<std::uint64_t>(time.count()));
-    last_round_trip_.store(time.count(), std::memory_order_relaxed);
-}
-
 void ServiceCounters::closed(CloseCode code) noexcept
 {
     constexpr CloseCode first_of_others{3000}; // which peers may choose freely (RFC 6455 §7.4.2)
@@ -108,16 +100,16 @@ void ServiceCounters::closed(CloseCode code) noexcept
 
 void ServiceCounters::read(ServiceStatistics& statistics) const
 {
-    statistics.sessions_opened = counts_.sum(ServiceCount::sessions);
-    statistics.session_errors = counts_.sum(ServiceCount::errors);
-    statistics.messages_received = counts_.sum(ServiceCount::messages_received);
-    statistics.bytes_received = counts_.sum(ServiceCount::bytes_received);
-    statistics.messages_sent = counts_.sum(ServiceCount::messages_sent);
-    statistics.bytes_sent = counts_.sum(ServiceCount::bytes_sent);
-    statistics.messages_dropped = counts_.sum(ServiceCount::messages_dropped);
-    statistics.pings_sent = counts_.sum(ServiceCount::pings_sent);
-    statistics.pongs_received = counts_.sum(ServiceCount::pongs_received);
-    const auto sum = counts_.sum(ServiceCount::round_trips);
+    statistics.sessions_opened = counts_.sum(session::SessionCount::sessions);
+    statistics.session_errors = counts_.sum(session::SessionCount::errors);
+    statistics.messages_received = counts_.sum(session::SessionCount::messages_received);
+    statistics.bytes_received = counts_.sum(session::SessionCount::bytes_received);
+    statistics.messages_sent = counts_.sum(session::SessionCount::messages_sent);
+    statistics.bytes_sent = counts_.sum(session::SessionCount::bytes_sent);
+    statistics.messages_dropped = counts_.sum(session::SessionCount::messages_dropped);
+    statistics.pings_sent = counts_.sum(session::SessionCount::pings_sent);
+    statistics.pongs_received = counts_.sum(session::SessionCount::pongs_received);
+    const auto sum = counts_.sum(session::SessionCount::round_trips);
     statistics.round_trip_sum = std::chrono::nanoseconds{static_cast<std::int64_t>(sum)};
     if (const auto last = last_round_trip_.load(std::memory_order_relaxed); last >= 0)
         statistics.last_round_trip = std::chrono::nanoseconds{last};

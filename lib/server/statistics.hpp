@@ -6,13 +6,13 @@
 
 #include "core/sharded_counters.hpp"
 #include "net/traffic.hpp"
+#include "session/session_counters.hpp"
 
 #include <hawser/close_code.hpp>
 #include <hawser/request.hpp>
 #include <hawser/statistics.hpp>
 
 #include <array>
-#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -68,49 +68,18 @@ private:
     const std::shared_ptr<net::Traffic> traffic_ = std::make_shared<net::Traffic>();
 };
 
-/// What is counted for a WebSocket service.
-enum class ServiceCount : unsigned char {
-    sessions,
-    errors,
-    messages_received,
-    bytes_received,
-    messages_sent,
-    bytes_sent,
-    messages_dropped,
-    pings_sent,
-    pongs_received,
-    round_trips, // nanoseconds
-    end
-};
-
 /// The counters of a service.
 ///
-/// *Thread safety*: all members may be called from any thread; only `closed` takes a lock.
-class ServiceCounters {
+/// *Thread safety*: as their base; `closed` takes a lock.
+class ServiceCounters : public session::SessionCounters {
 public:
-    void add(ServiceCount what, std::uint64_t amount = 1) noexcept { counts_.add(what, amount); }
-    void received(std::size_t bytes) noexcept
-    {
-        auto& counts = counts_.here();
-        counts.add(ServiceCount::messages_received);
-        counts.add(ServiceCount::bytes_received, bytes);
-    }
-    void sent(std::size_t bytes) noexcept
-    {
-        auto& counts = counts_.here();
-        counts.add(ServiceCount::messages_sent);
-        counts.add(ServiceCount::bytes_sent, bytes);
-    }
-    void round_trip(std::chrono::nanoseconds time) noexcept;
     void closed(CloseCode code) noexcept;
 
     /// Fills in what is counted here: not who is there now, and what waits.
     void read(ServiceStatistics& statistics) const;
 
 private:
-    core::ShardedCounters<ServiceCount, static_cast<std::size_t>(ServiceCount::end)> counts_;
-    std::atomic<std::int64_t> last_round_trip_{-1}; // nanoseconds
-    mutable std::mutex mutex_;                      // guards the next
+    mutable std::mutex mutex_; // guards the next
     std::map<CloseCode, std::uint64_t> close_codes_;
 };
 

@@ -17,13 +17,13 @@ using hawser::condition;
 using hawser::error;
 using hawser::error_code;
 
-constexpr int last_error = static_cast<int>(error::certificate_refused);
+constexpr int last_error = static_cast<int>(error::handshake_timeout);
 
 std::set<condition> conditions_of(error_code ec)
 {
     std::set<condition> result;
     for (auto c : {condition::protocol_error, condition::handshake_failed, condition::limit_exceeded,
-                   condition::timeout, condition::untrusted_peer}) {
+                   condition::timeout, condition::untrusted_peer, condition::authentication_failed}) {
         if (ec == c) {
             result.insert(c);
         }
@@ -76,6 +76,7 @@ BOOST_AUTO_TEST_CASE(conditions_have_texts)
     BOOST_TEST(hawser::make_error_condition(condition::limit_exceeded).message() == "limit exceeded");
     BOOST_TEST(hawser::make_error_condition(condition::timeout).message() == "time-out");
     BOOST_TEST(hawser::make_error_condition(condition::untrusted_peer).message() == "untrusted peer");
+    BOOST_TEST(hawser::make_error_condition(condition::authentication_failed).message() == "authentication failed");
     BOOST_TEST(hawser::condition_category().message(99) == "unknown condition");
 }
 
@@ -118,6 +119,19 @@ BOOST_AUTO_TEST_CASE(deadlines_are_timeouts)
     const error_code system = make_error_code(boost::system::errc::timed_out);
     BOOST_TEST((system == condition::timeout));
     BOOST_TEST((system != condition::protocol_error));
+}
+
+BOOST_AUTO_TEST_CASE(client_errors)
+{
+    for (auto e : {error::authentication_required, error::credentials_refused, error::challenge_unsupported,
+                   error::proxy_authentication_required, error::proxy_credentials_refused})
+        BOOST_TEST(belongs_to(e, condition::authentication_failed));
+    for (auto e : {error::resolve_timeout, error::connect_timeout, error::proxy_timeout, error::handshake_timeout})
+        BOOST_TEST(belongs_to(e, condition::timeout));
+    for (auto e : {error::bad_status_line, error::proxy_protocol_error})
+        BOOST_TEST(belongs_to(e, condition::protocol_error));
+    for (auto e : {error::proxy_refused, error::too_many_redirects, error::redirect_refused})
+        BOOST_TEST(conditions_of(e).empty());
 }
 
 BOOST_AUTO_TEST_CASE(other_errors_belong_to_no_class)

@@ -4,7 +4,8 @@
 # https://www.boost.org/LICENSE_1_0.txt)
 """Checks that every include points down the layers.
 
-    core <- websocket, http, tls <- net <- server <- middleware
+    core <- websocket, http, tls <- net <- session <- server <- middleware
+                                                      <- client
 
 A public header belongs to the layer whose source implements it (include/hawser/x.hpp to the layer with
 an x.cpp), else to the highest layer of what it includes, where Boost.Asio counts as net.
@@ -22,10 +23,13 @@ BELOW = {
     "http": {"core"},
     "tls": {"core"},
     "net": {"core", "websocket", "http", "tls"},
-    "server": {"core", "websocket", "http", "tls", "net"},
+    "session": {"core", "websocket", "net"},
+    "server": {"core", "websocket", "http", "tls", "net", "session"},
+    "client": {"core", "websocket", "http", "tls", "net", "session"},
     "middleware": {"core", "http", "server"},
 }
-HEIGHT = {"core": 0, "websocket": 1, "http": 1, "tls": 1, "net": 2, "server": 3, "middleware": 4}
+HEIGHT = {"core": 0, "websocket": 1, "http": 1, "tls": 1, "net": 2, "session": 3, "server": 4, "client": 4,
+          "middleware": 5}
 
 # Outside headers that a layer must do without; prefixes.
 FORBIDDEN = {

@@ -17,7 +17,7 @@
 
 namespace {
 
-using hawser::server::Descriptor;
+using hawser::core::Descriptor;
 using hawser::test::TempFolder;
 
 std::string listing(const TempFolder& folder, std::string_view path = "/", std::size_t max_entries = 100)

@@ -16,18 +16,18 @@
 
 namespace {
 
+using namespace hawser;
 using namespace hawser::server;
-using hawser::error_code;
 using hawser::test::TempFolder;
 
-std::string content(const Descriptor& file, const error_code& ec)
+std::string content(const core::Descriptor& file, const error_code& ec)
 {
     if (!file) {
         BOOST_TEST(ec.failed());
         return "";
     }
     BOOST_TEST(!ec);
-    if (is_folder(file)) {
+    if (core::is_folder(file)) {
         return "-> folder";
     }
     std::array<char, 100> buffer{};
@@ -110,7 +110,7 @@ BOOST_AUTO_TEST_CASE(both_ways_agree)
         {"sub/../a.txt", "a"},
         {"many45", ""},
     };
-    const Descriptor root{::open((folder / "root").c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+    const core::Descriptor root{::open((folder / "root").c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
     for (const auto& row : rows) {
         error_code ec;
         const auto opened = open_beneath(root.get(), row.name, ec);

@@ -2,7 +2,7 @@
 // Distributed under the Boost Software License, Version 1.0. (See LICENSE or
 // https://www.boost.org/LICENSE_1_0.txt)
 
-#include "server/websocket_session.hpp"
+#include "session/websocket_session.hpp"
 
 #include "support/websocket_fixture.hpp"
 
@@ -311,7 +311,7 @@ BOOST_AUTO_TEST_CASE(what_a_callback_throws)
         send(*peer, peer_close(1011));
         end(*peer);
         expect(events);
-        BOOST_TEST(logged("callback of /ws threw: my fault"));
+        BOOST_TEST(logged("a callback threw: my fault"));
     };
     const auto failed = error_event(error::handler_failed);
     check([&](auto f) { record.when_open = f; }, "", {"open", failed, "close 1011 clean"});
@@ -328,7 +328,7 @@ BOOST_AUTO_TEST_CASE(what_a_callback_throws)
     send(*peer, frame(text_opcode, "x") + peer_close(1011));
     end(*peer);
     expect({"open", "text x", failed, "close 1011 clean"});
-    BOOST_TEST(logged("callback of /ws threw: unknown exception"));
+    BOOST_TEST(logged("a callback threw: unknown exception"));
 }
 
 BOOST_AUTO_TEST_CASE(what_the_last_callbacks_throw)
@@ -339,7 +339,7 @@ BOOST_AUTO_TEST_CASE(what_the_last_callbacks_throw)
     send(*peer, peer_close(1000));
     end(*peer);
     expect({"open", "close 1000 clean"}); // on_close is the last callback, also then
-    BOOST_TEST(logged("callback of /ws threw: my fault"));
+    BOOST_TEST(logged("a callback threw: my fault"));
 
     record = {};
     record.when_error = failing;

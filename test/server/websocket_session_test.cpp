@@ -2,7 +2,7 @@
 // Distributed under the Boost Software License, Version 1.0. (See LICENSE or
 // https://www.boost.org/LICENSE_1_0.txt)
 
-#include "server/websocket_session.hpp"
+#include "session/websocket_session.hpp"
 
 #include "support/websocket_fixture.hpp"
 

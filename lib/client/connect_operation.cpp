@@ -1,0 +1,379 @@
+// Copyright (c) 2026 The Hawser authors
+// Distributed under the Boost Software License, Version 1.0. (See LICENSE or
+// https://www.boost.org/LICENSE_1_0.txt)
+
+#include "client/connect_operation.hpp"
+
+#include "client/upgrade.hpp"
+#include "core/ascii.hpp"
+
+#include <boost/asio/bind_executor.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/asio/ip/address.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/system/system_error.hpp>
+
+#include <exception>
+#include <stdexcept>
+#include <utility>
+
+namespace hawser::client {
+
+namespace asio = boost::asio;
+
+namespace {
+
+// Connections made at most: two sides may each want credentials, anew after each redirect, and a nonce may be stale.
+constexpr unsigned max_hops = 16;
+
+constexpr unsigned unauthorized = 401;
+constexpr unsigned proxy_unauthorized = 407;
+
+bool is_redirect(unsigned status) noexcept
+{
+    return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+}
+
+bool is_address(const std::string& host)
+{
+    error_code ec;
+    asio::ip::make_address(host, ec);
+    return !ec;
+}
+
+net::ConnectionSettings connection_settings(const ClientOptions& options) noexcept
+{
+    net::ConnectionSettings settings;
+    settings.write_ticks = net::Loop::ticks(options.write_timeout);
+    return settings;
+}
+
+} // namespace
+
+ConnectOperation::ConnectOperation(std::shared_ptr<net::Loop> loop, asio::any_io_executor executor,
+                                   Dial dial, std::shared_ptr<const Settings> settings, Url url,
+                                   std::shared_ptr<Memory> memory, Callbacks callbacks)
+    : loop_{std::move(loop)}, executor_{std::move(executor)}, dial_{std::move(dial)}, settings_{std::move(settings)},
+      memory_{std::move(memory)}, home_{std::move(url)}, callbacks_{std::move(callbacks)}, url_{home_},
+      timer_{executor_}, resolver_{executor_}
+{
+}
+
+// What is thrown, by the application's options most of all, ends the operation.
+template <class Work>
+void ConnectOperation::guarded(Work&& work) noexcept
+{
+    try {
+        work();
+    } catch (const boost::system::system_error& e) {
+        fail(e.code(), e.what());
+    } catch (const std::invalid_argument& e) {
+        fail(error::bad_option, e.what());
+    } catch (const std::exception& e) {
+        fail(error::handler_failed, e.what());
+    }
+}
+
+void ConnectOperation::start()
+{
+    timer_.expires_after(settings_->options().timeouts.total);
+    timer_.async_wait([weak = weak_from_this()](error_code ec) {
+        if (const auto self = weak.lock(); self && !ec)
+            self->cancel(error::connect_timeout);
+    });
+    guarded([this] { hop(); });
+}
+
+void ConnectOperation::cancel(error_code reason)
+{
+    if (!is_over_)
+        fail(reason);
+}
+
+void ConnectOperation::fail(error_code ec, std::string detail)
+{
+    if (std::exchange(is_over_, true))
+        return;
+    timer_.cancel();
+    resolver_.cancel();
+    if (const auto stop = std::exchange(stop_dialing_, nullptr))
+        stop();
+    if (const auto connection = connection_.lock())
+        asio::post(executor_, [connection] {
+            net::Batch batch{connection->loop(), connection.get()};
+            if (connection->is_open())
+                connection->close();
+        });
+    result_.error = ec;
+    result_.detail = std::move(detail);
+    result_.url = url_;
+    const auto callbacks = std::exchange(callbacks_, {});
+    callbacks.failed(std::move(result_));
+}
+
+// --- the way
+
+void ConnectOperation::hop()
+{
+    if (++hops_ > max_hops)
+        return fail(error::too_many_redirects, "too many answers that lead elsewhere, or want credentials");
+    choose_proxy();
+    socks_host_ = url_.host;
+    const bool must_resolve = proxy_ && proxy_->kind == Proxy::Kind::socks5 && !proxy_->resolves_names;
+    if (must_resolve && !is_address(url_.host))
+        resolve_for_proxy();
+    else
+        connect();
+}
+
+// Another proxy than the last one, as the environment may name, is told nothing of what that one was told.
+void ConnectOperation::choose_proxy()
+{
+    proxy_ = settings_->proxy_for(url_);
+    if (!proxy_ || proxy_->to_string() == memory_->proxy_name)
+        return;
+    auto credentials = settings_->options().proxy.credentials;
+    if (proxy_->has_user)
+        credentials = ClientCredentials{.user = proxy_->user, .password = proxy_->password};
+    memory_->proxy.forget();
+    if (proxy_->kind != Proxy::Kind::socks5)
+        memory_->proxy.credentials(std::move(credentials));
+    memory_->proxy_name = proxy_->to_string();
+}
+
+// Within the time of all together.
+void ConnectOperation::resolve_for_proxy()
+{
+    resolver_.async_resolve(url_.host, std::to_string(url_.port),
+                            [self = shared_from_this()](error_code ec, const asio::ip::tcp::resolver::results_type& found) {
+                                if (self->is_over_)
+                                    return;
+                                if (ec)
+                                    return self->fail(ec, "cannot resolve " + self->url_.host);
+                                self->socks_host_ = found.begin()->endpoint().address().to_string();
+                                self->guarded([&] { self->connect(); });
+                            });
+}
+
+void ConnectOperation::connect()
+{
+    const auto& options = settings_->options();
+    net::ConnectTarget target;
+    target.host = proxy_ ? proxy_->host : url_.host;
+    target.port = proxy_ ? proxy_->port : url_.port;
+    if (!is_foreign())
+        target.unix_path = options.unix_socket;
+    target.local_address = options.local_address;
+    stop_dialing_ = dial_(loop_, executor_, std::move(target),
+                          {.resolve = options.timeouts.resolve, .connect = options.timeouts.connect},
+                          [self = shared_from_this()](Dialed dialed) {
+                              if (!self->is_over_)
+                                  self->guarded([&] { self->on_connected(std::move(dialed)); });
+                          });
+}
+
+void ConnectOperation::on_connected(Dialed dialed)
+{
+    stop_dialing_ = nullptr;
+    if (dialed.error)
+        return fail(dialed.error, "cannot connect to " + (proxy_ ? proxy_->to_string() : url_.to_string()));
+    result_.remote = dialed.remote;
+    result_.local = dialed.local;
+    auto transport = std::move(dialed.transport);
+    const auto add_tls = [&] {
+        auto filter = std::make_unique<net::TlsTransport>(*loop_, std::move(transport));
+        auto* pointer = filter.get();
+        transport = std::move(filter);
+        return pointer;
+    };
+    net::TlsTransport* proxy_tls = proxy_ && proxy_->kind == Proxy::Kind::https ? add_tls() : nullptr;
+    net::TlsTransport* tls = url_.is_secure ? add_tls() : nullptr;
+    auto opening = std::make_shared<Opening>(make_steps(proxy_tls, tls),
+                                             [self = shared_from_this()](net::Connection* connection, OpeningResult result) {
+                                                 self->guarded([&] { self->on_opening(connection, std::move(result)); });
+                                             });
+    const auto connection = std::make_shared<net::Connection>(loop_, std::move(transport),
+                                                              connection_settings(settings_->options()));
+    connection_ = connection;
+    connection->start(std::move(opening));
+}
+
+// A name of the application's own is that of the server it has named.
+std::string ConnectOperation::host_to_verify() const
+{
+    const auto& name = settings_->options().tls.server_name;
+    return name.empty() || is_foreign() ? url_.host : name;
+}
+
+Socks5 ConnectOperation::make_socks() const
+{
+    const auto& credentials = settings_->options().proxy.credentials;
+    if (proxy_->has_user || !credentials)
+        return {socks_host_, url_.port, proxy_->user, proxy_->password};
+    return {socks_host_, url_.port, credentials->user, credentials->password};
+}
+
+OpeningSteps ConnectOperation::make_steps(net::TlsTransport* proxy_tls, net::TlsTransport* tls)
+{
+    const auto& options = settings_->options();
+    OpeningSteps steps;
+    steps.timeouts = options.timeouts;
+    if (proxy_tls) {
+        const auto& name = options.proxy.tls.server_name;
+        steps.proxy_tls = proxy_tls;
+        steps.proxy_engine = tls::Engine::connect(settings_->proxy_context(), name.empty() ? proxy_->host : name);
+    }
+    if (proxy_ && proxy_->kind == Proxy::Kind::socks5) {
+        steps.socks.emplace(make_socks());
+    } else if (proxy_) {
+        steps.connect = make_connect(url_, options.user_agent, memory_->proxy.header("CONNECT", connect_target(url_)));
+        steps.on_tunnel = [memory = memory_](const Fields& fields) { memory->proxy.accepted(fields); };
+    }
+    if (tls) {
+        steps.tls = tls;
+        steps.engine = tls::Engine::connect(settings_->server_context(), host_to_verify());
+    }
+    if (is_foreign() && !foreign_)
+        foreign_.emplace(false);
+    steps.key = websocket::make_key(); // a fresh one each time (RFC 6455 §4.1)
+    steps.subprotocols = options.subprotocols;
+    steps.deflate = settings_->deflate();
+    const auto path = url_.target.substr(0, url_.target.find('?'));
+    steps.upgrade = make_upgrade({.url = url_,
+                                  .key = steps.key,
+                                  .subprotocols = options.subprotocols,
+                                  .deflate = steps.deflate,
+                                  .user_agent = options.user_agent,
+                                  .origin = options.origin,
+                                  .fields = options.fields,
+                                  .is_foreign = is_foreign(),
+                                  .cookies = memory_->cookies->header(url_.host, path, url_.is_secure),
+                                  .authorization = server_authenticator().header("GET", url_.target)});
+    return steps;
+}
+
+// --- the answers
+
+void ConnectOperation::on_opening(net::Connection* connection, OpeningResult result)
+{
+    if (is_over_)
+        return;
+    if (result.kind == OpeningResult::Kind::opened)
+        return on_opened(*connection, std::move(result));
+    connection_.reset(); // it ends by itself
+    switch (result.kind) {
+    case OpeningResult::Kind::answered: return on_answer(std::move(result));
+    case OpeningResult::Kind::proxy_answered: return on_proxy_answer(std::move(result));
+    default: return fail(result.error, std::move(result.detail));
+    }
+}
+
+void ConnectOperation::note(const OpeningResult& result, bool is_proxy)
+{
+    result_.response = HandshakeResponse{result.head.status, result.head.reason, result.head.fields, result.body, is_proxy};
+}
+
+void ConnectOperation::keep_cookies(const Fields& fields)
+{
+    const auto path = url_.target.substr(0, url_.target.find('?'));
+    for (const auto [name, value] : fields)
+        if (core::iequals(name, "Set-Cookie"))
+            memory_->cookies->receive(value, url_.host, path, url_.is_secure);
+}
+
+void ConnectOperation::on_opened(net::Connection& connection, OpeningResult result)
+{
+    note(result, false);
+    keep_cookies(result.head.fields);
+    server_authenticator().accepted(result.head.fields);
+    if (url_.is_secure)
+        result_.tls = static_cast<net::TlsTransport&>(connection.transport()).engine()->info();
+    is_over_ = true;
+    timer_.cancel();
+    result_.url = url_;
+    result_.handshake = std::move(result.handshake);
+    const auto callbacks = std::exchange(callbacks_, {});
+    connection.replace_protocol(callbacks.opened(connection, std::move(result_)));
+}
+
+void ConnectOperation::on_answer(OpeningResult result)
+{
+    note(result, false);
+    keep_cookies(result.head.fields);
+    const auto status = result.head.status;
+    if (status == unauthorized)
+        return authenticate(server_authenticator(), false, result);
+    server_authenticator().accepted(result.head.fields);
+    if (is_redirect(status) && settings_->options().max_redirects > 0 && result.head.fields.contains("Location"))
+        return redirect(std::string{result.head.fields["Location"]});
+    fail(result.error, status == 101 ? std::string{} : "the server answered " + std::to_string(status));
+}
+
+void ConnectOperation::on_proxy_answer(OpeningResult result)
+{
+    note(result, true);
+    if (result.head.status == proxy_unauthorized)
+        return authenticate(memory_->proxy, true, result);
+    memory_->proxy.accepted(result.head.fields);
+    fail(error::proxy_refused, "the proxy answered " + std::to_string(result.head.status));
+}
+
+void ConnectOperation::redirect(const std::string& location)
+{
+    if (++redirects_ > settings_->options().max_redirects)
+        return fail(error::too_many_redirects);
+    auto target = resolve_redirect(url_, location);
+    if (!target)
+        return fail(error::redirect_refused, "to what is no URL of a WebSocket");
+    if (url_.is_secure && !target->is_secure)
+        return fail(error::redirect_refused, "from wss to ws");
+    if (!target->is_same_origin(url_))
+        foreign_.reset(); // what it has learnt is another's
+    url_ = std::move(*target);
+    hop();
+}
+
+// --- credentials
+
+void ConnectOperation::authenticate(Authenticator& authenticator, bool is_proxy, OpeningResult& result)
+{
+    error_code ec;
+    switch (authenticator.challenged(result.head.fields, ec)) {
+    case Authenticator::Verdict::retry: return hop();
+    case Authenticator::Verdict::need_credentials: return ask(authenticator, is_proxy, ec);
+    case Authenticator::Verdict::give_up:
+        if (ec == error::challenge_unsupported)
+            return fail(ec);
+        return ask(authenticator, is_proxy, ec); // others may be accepted
+    }
+}
+
+void ConnectOperation::ask(Authenticator& authenticator, bool is_proxy, error_code otherwise)
+{
+    const auto& options = settings_->options();
+    const auto& callback = is_proxy ? options.proxy.on_credentials : options.on_credentials;
+    if (!callback)
+        return fail(otherwise);
+    AuthRequest request{.where = is_proxy ? proxy_->to_string() : url_.to_string(),
+                        .realm = authenticator.realm(),
+                        .is_proxy = is_proxy,
+                        .was_refused = otherwise == error::credentials_refused
+                                       || otherwise == error::proxy_credentials_refused};
+    const auto hop_number = hops_;
+    callback(request, [weak = weak_from_this(), executor = executor_, is_proxy, otherwise,
+                       hop_number](std::optional<ClientCredentials> credentials) {
+        asio::post(executor, [weak, is_proxy, otherwise, hop_number, credentials = std::move(credentials)]() mutable {
+            const auto self = weak.lock();
+            if (!self || self->is_over_ || self->hops_ != hop_number)
+                return;
+            self->guarded([&] {
+                if (!credentials)
+                    return self->fail(otherwise);
+                (is_proxy ? self->memory_->proxy : self->server_authenticator()).credentials(std::move(credentials));
+                self->hop();
+            });
+        });
+    });
+}
+
+} // namespace hawser::client

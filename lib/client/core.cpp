@@ -1,0 +1,301 @@
+// Copyright (c) 2026 The Hawser authors
+// Distributed under the Boost Software License, Version 1.0. (See LICENSE or
+// https://www.boost.org/LICENSE_1_0.txt)
+
+#include "client/core.hpp"
+
+#include <boost/asio/error.hpp>
+
+#include <algorithm>
+#include <exception>
+#include <stdexcept>
+#include <string>
+
+// What the user asks of a client; what happens to it by itself is in core_events.cpp.
+
+namespace hawser::client {
+
+namespace asio = boost::asio;
+
+namespace {
+
+std::shared_ptr<Memory> make_memory(const Settings& settings, const Url& url)
+{
+    const auto& options = settings.options();
+    auto memory = std::make_shared<Memory>();
+    memory->cookies = options.cookie_jar ? options.cookie_jar : std::make_shared<CookieJar>();
+    for (const auto& cookie : options.cookies)
+        memory->cookies->set(url.host, "/", url.is_secure, cookie);
+    if (url.has_user)
+        memory->server.credentials(ClientCredentials{.user = url.user, .password = url.password});
+    else
+        memory->server.credentials(options.credentials);
+    if (options.proxy.credentials)
+        Authenticator{true}.credentials(options.proxy.credentials); // throws for what cannot be said
+    return memory;
+}
+
+} // namespace
+
+Core::Core(std::shared_ptr<net::IoThreads> threads, std::shared_ptr<net::Loop> loop,
+           std::shared_ptr<const Settings> settings, Url url, Dial dial)
+    : threads_{std::move(threads)}, loop_{std::move(loop)}, executor_{loop_->connection_executor()},
+      settings_{std::move(settings)}, url_{std::move(url)}, dial_{std::move(dial)}, memory_{make_memory(*settings_, url_)},
+      messages_{settings_->options().receive_queue_size}
+{
+    if (settings_->options().reconnect)
+        reconnecting_ = std::make_unique<Reconnecting>(*settings_->options().reconnect);
+}
+
+Core::~Core() = default;
+
+// Runs later, on the executor, in a batch.
+template <class Work>
+void Core::perform(Work work)
+{
+    asio::post(executor_, [self = shared_from_this(), work = std::move(work)]() mutable {
+        net::Batch batch{*self->loop_};
+        work();
+    });
+}
+
+// --- what it is
+
+std::optional<CloseInfo> Core::close_info() const
+{
+    const std::lock_guard lock{mutex_};
+    return close_info_ ? std::optional{*close_info_} : std::nullopt;
+}
+
+std::shared_ptr<const ConnectResult> Core::result() const
+{
+    const std::lock_guard lock{mutex_};
+    return result_;
+}
+
+std::shared_ptr<ClientSession> Core::session() const
+{
+    const std::lock_guard lock{mutex_};
+    return session_;
+}
+
+bool Core::must_not_block() const noexcept
+{
+    return !threads_ || threads_->is_own_thread();
+}
+
+// --- connecting
+
+void Core::set(const std::function<void(Callbacks&)>& change)
+{
+    const auto gate = hold_callbacks();
+    if (state() != ReadyState::idle && state() != ReadyState::closed)
+        throw std::logic_error{"callbacks are set before connecting, or when it is over"};
+    if (!callbacks_)
+        callbacks_ = std::make_unique<Callbacks>();
+    change(*callbacks_);
+}
+
+void Core::connect(std::uint64_t id, std::function<void(error_code)> done)
+{
+    auto expected = ReadyState::idle;
+    if (!state_.compare_exchange_strong(expected, ReadyState::connecting)) {
+        expected = ReadyState::closed;
+        if (!state_.compare_exchange_strong(expected, ReadyState::connecting))
+            return done(error::already_running);
+    }
+    operations_.add(id, [this, done](error_code ec) {
+        done(ec);
+        perform([this] { stop_connecting(asio::error::operation_aborted); });
+    });
+    messages_.begin();
+    perform([this, id, done] {
+        begin_connect([this, id, done](error_code ec) {
+            if (operations_.finish(id))
+                done(ec);
+        });
+    });
+}
+
+void Core::cancel(std::uint64_t id)
+{
+    operations_.break_off(id, asio::error::operation_aborted);
+    messages_.cancel(id, asio::error::operation_aborted);
+}
+
+// --- the end
+
+void Core::close(CloseCode code, std::string_view reason, std::function<void(CloseInfo)> done)
+{
+    perform([this, code, reason = std::string{reason}, done = std::move(done)]() mutable {
+        if (state() == ReadyState::idle || state() == ReadyState::closed) {
+            if (done)
+                done(close_info().value_or(CloseInfo{}));
+            return;
+        }
+        is_closing_ = true;
+        if (done) {
+            if (!close_done_)
+                close_done_ = std::make_unique<std::vector<std::function<void(CloseInfo)>>>();
+            close_done_->push_back(std::move(done));
+        }
+        if (const auto open = session())
+            open->close(code, reason);
+        else
+            stop_connecting(asio::error::operation_aborted);
+    });
+}
+
+void Core::close(std::uint64_t id, CloseCode code, std::string_view reason, std::function<void(error_code, CloseInfo)> done)
+{
+    operations_.add(id, [done](error_code ec) { done(ec, {}); });
+    close(code, reason, [this, id, done](const CloseInfo& info) {
+        if (operations_.finish(id))
+            done({}, info);
+    });
+}
+
+void Core::abandon(std::function<void()> closed)
+{
+    {
+        const auto gate = hold_callbacks();
+        is_abandoned_ = true;
+    }
+    operations_.break_all(asio::error::operation_aborted);
+    messages_.end(asio::error::operation_aborted);
+    close(CloseCode::going_away, {}, [this, closed = std::move(closed)](const CloseInfo&) {
+        if (closed)
+            closed();
+        perform([this] { callbacks_.reset(); }); // which may be on the stack here
+    });
+}
+
+// --- sending
+
+// Null: what is sent has to wait, if it may.
+std::shared_ptr<ClientSession> Core::session_to_send_on() const
+{
+    const std::lock_guard lock{mutex_};
+    const bool is_in_order = !kept_ || teller_ == std::this_thread::get_id();
+    return session_ && session_->is_open() && is_in_order ? session_ : nullptr;
+}
+
+SendResult Core::send(MessageType type, std::string_view payload, Compression compress)
+{
+    if (const auto open = session_to_send_on())
+        return open->send(type, payload, compress);
+    return keep(type, payload, compress, {});
+}
+
+void Core::send(std::uint64_t id, MessageType type, std::string_view payload, std::function<void(error_code)> done)
+{
+    operations_.add(id, done);
+    const auto finish = [self = shared_from_this(), id, done](error_code ec) {
+        if (self->operations_.finish(id))
+            done(ec);
+    };
+    if (const auto open = session_to_send_on())
+        open->send(type, payload, Compression::automatic, finish);
+    else if (keep(type, payload, Compression::automatic, finish) == SendResult::dropped)
+        finish(keeps_messages() ? error::queue_full : error::not_open);
+}
+
+void Core::stream(MessageType type, std::shared_ptr<session::MessageSource> source, SendHandler done, Compression compress)
+{
+    if (const auto open = session())
+        return open->stream(type, std::move(source), std::move(done), compress);
+    source->abandon();
+    if (done)
+        perform([done = std::move(done)] { done(error::not_open); });
+}
+
+void Core::ping(std::uint64_t id, std::string_view payload, std::function<void(error_code, std::chrono::nanoseconds)> done)
+{
+    operations_.add(id, [done](error_code ec) { done(ec, {}); });
+    const auto finish = [self = shared_from_this(), id, done](error_code ec, std::chrono::nanoseconds time) {
+        if (self->operations_.finish(id))
+            done(ec, time);
+    };
+    if (const auto open = session())
+        open->ping(payload, finish);
+    else
+        finish(error::not_open, {});
+}
+
+bool Core::keeps_messages() const noexcept
+{
+    const std::lock_guard lock{mutex_};
+    return keeps_;
+}
+
+std::size_t Core::kept_bytes() const noexcept
+{
+    const std::lock_guard lock{mutex_};
+    return kept_size_;
+}
+
+SendResult Core::keep(MessageType type, std::string_view payload, Compression compress,
+                      std::function<void(error_code)> done)
+{
+    const auto& options = settings_->options();
+    const std::lock_guard lock{mutex_};
+    if (!keeps_)
+        return SendResult::dropped;
+    if (!kept_)
+        kept_ = std::make_unique<std::deque<Kept>>();
+    const auto fits = [&] { return kept_->empty() || kept_size_ + payload.size() <= options.max_queue_size; };
+    while (options.queue_policy == QueuePolicy::drop_oldest && !fits()) {
+        kept_size_ -= kept_->front().message->size();
+        if (const auto dropped = std::move(kept_->front().done))
+            asio::post(executor_, [dropped] { dropped(error::queue_full); });
+        kept_->pop_front();
+    }
+    if (!fits())
+        return SendResult::dropped;
+    kept_size_ += payload.size();
+    kept_->push_back({session::SharedMessage::unframed(type, payload, compress), std::move(done)});
+    return kept_size_ <= options.queue_high_mark ? SendResult::sent : SendResult::queued;
+}
+
+// --- receiving
+
+void Core::read(std::uint64_t id, std::function<void(error_code)> done)
+{
+    if (state() == ReadyState::idle)
+        return done(error::not_open);
+    messages_.wait(id, std::move(done));
+}
+
+std::optional<OwnedMessage> Core::take_message()
+{
+    auto flow = ReadQueue::Flow::as_before;
+    auto message = messages_.take(flow);
+    adjust(flow);
+    return message;
+}
+
+// In the order in which the queue has decided: each looks again at what it is now.
+void Core::adjust(ReadQueue::Flow flow)
+{
+    if (flow == ReadQueue::Flow::as_before)
+        return;
+    perform([this] {
+        if (const auto open = session())
+            messages_.is_full() ? open->pause_receiving(session::PauseReason::queue)
+                                : open->resume_receiving(session::PauseReason::queue);
+    });
+}
+
+void Core::pause_receiving()
+{
+    if (const auto open = session())
+        open->pause_receiving();
+}
+
+void Core::resume_receiving()
+{
+    if (const auto open = session())
+        open->resume_receiving();
+}
+
+} // namespace hawser::client

@@ -1,0 +1,184 @@
+// Copyright (c) 2026 The Hawser authors
+// Distributed under the Boost Software License, Version 1.0. (See LICENSE or
+// https://www.boost.org/LICENSE_1_0.txt)
+
+#pragma once
+
+#include "client/backoff.hpp"
+#include "client/callbacks.hpp"
+#include "client/client_session.hpp"
+#include "client/connect_operation.hpp"
+#include "client/operation_table.hpp"
+#include "client/read_queue.hpp"
+#include "client/settings.hpp"
+#include "net/batch.hpp"
+#include "net/io_threads.hpp"
+#include "net/loop.hpp"
+#include "session/message_source.hpp"
+#include "session/shared_message.hpp"
+
+#include <hawser/websocket.hpp>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <utility>
+#include <vector>
+
+namespace hawser::client {
+
+/// What a `WebSocket` is made of: its state, its session while there is one, and what its user waits for.
+///
+/// *Lifecycle*: that of a `WebSocket`; it outlives it while a connection is being closed. `abandon` is the `WebSocket`'s
+/// last word, after which no callback is called.
+///
+/// *Thread safety*: the members of the first part may be called from any thread; the others on the executor, by the session
+/// and by the operation that connects.
+class Core : public std::enable_shared_from_this<Core> {
+public:
+    /// `threads`: the library's own, or null where `loop` is of the application's executor.
+    Core(std::shared_ptr<net::IoThreads> threads, std::shared_ptr<net::Loop> loop,
+         std::shared_ptr<const Settings> settings, Url url, Dial dial = socket_dial());
+    ~Core();
+
+    // --- any thread: what it is
+    const std::shared_ptr<net::IoThreads>& threads() const noexcept { return threads_; }
+    const std::shared_ptr<net::Loop>& loop() const noexcept { return loop_; }
+    const std::shared_ptr<const Settings>& settings() const noexcept { return settings_; }
+    const boost::asio::any_io_executor& executor() const noexcept { return executor_; }
+    const Url& url() const noexcept { return url_; }
+    const std::shared_ptr<CookieJar>& cookies() const noexcept { return memory_->cookies; }
+    ReadyState state() const noexcept { return state_.load(std::memory_order_acquire); }
+    std::optional<CloseInfo> close_info() const;
+    /// What the last attempt to connect has found out; null before.
+    std::shared_ptr<const ConnectResult> result() const;
+    /// Null if there is none.
+    std::shared_ptr<ClientSession> session() const;
+    /// True if waiting here would be waiting for oneself.
+    bool must_not_block() const noexcept;
+
+    // --- any thread: what it does
+    /// @throws std::logic_error while it is connecting or connected.
+    void set(const std::function<void(Callbacks&)>& change);
+    void connect(std::uint64_t id, std::function<void(error_code)> done);
+    /// Without `done`: nobody waits.
+    void close(CloseCode code, std::string_view reason, std::function<void(CloseInfo)> done = {});
+    void close(std::uint64_t id, CloseCode code, std::string_view reason, std::function<void(error_code, CloseInfo)> done);
+    void cancel(std::uint64_t id);
+    /// The `WebSocket` is gone. `closed`, if not empty, is called when the connection is.
+    void abandon(std::function<void()> closed);
+
+    SendResult send(MessageType type, std::string_view payload, Compression compress);
+    void send(std::uint64_t id, MessageType type, std::string_view payload, std::function<void(error_code)> done);
+    std::size_t kept_bytes() const noexcept;
+    void stream(MessageType type, std::shared_ptr<session::MessageSource> source, SendHandler done, Compression compress);
+    void ping(std::uint64_t id, std::string_view payload, std::function<void(error_code, std::chrono::nanoseconds)> done);
+
+    void read(std::uint64_t id, std::function<void(error_code)> done);
+    std::optional<OwnedMessage> take_message();
+    void pause_receiving();
+    void resume_receiving();
+
+    // --- for the session
+    /// Keeps the destructor of the `WebSocket` away from callbacks that are being called.
+    std::unique_lock<std::recursive_mutex> hold_callbacks() { return std::unique_lock{gate_}; }
+    void session_opened();
+    void session_message(const Message& message);
+    void session_fragment(const Fragment& fragment);
+    void session_ping(std::string_view payload);
+    void session_pong(std::string_view payload);
+    void session_drained();
+    void session_failed(error_code ec, std::string_view what);
+    void session_closed(const CloseInfo& info);
+
+private:
+    using Clock = std::chrono::steady_clock;
+
+    // What waits for a connection that is to be made again.
+    struct Kept {
+        std::shared_ptr<const session::SharedMessage> message;
+        std::function<void(error_code)> done;
+    };
+
+    // What only clients that connect again have.
+    struct Reconnecting {
+        explicit Reconnecting(const ReconnectOptions& options) : backoff{options} {}
+
+        Backoff backoff;
+        std::optional<boost::asio::steady_timer> timer;
+        Clock::time_point opened_at{};
+        Clock::time_point lost_at{};
+        bool was_lost = false; // the connection that is being made is not the first
+    };
+
+    template <class Work>
+    void perform(Work work);
+    template <class Call>
+    void call(Call callback);
+    template <class Call>
+    bool call_guarded(Call callback) noexcept;
+
+    void begin_connect(std::function<void(error_code)> done);
+    void attempt();
+    std::shared_ptr<net::Protocol> on_opened(net::Connection& connection, ConnectResult result);
+    void on_failed(ConnectResult result);
+    void answer_connect(error_code ec);
+    bool connects_again(const CloseInfo& info, error_code ec, unsigned status);
+    void finish(const CloseInfo& info);
+    void stop_connecting(error_code reason);
+    void set_session(std::shared_ptr<ClientSession> session);
+
+    bool keeps_messages() const noexcept;
+    void keep_messages(bool keeps);
+    std::shared_ptr<ClientSession> session_to_send_on() const;
+    SendResult keep(MessageType type, std::string_view payload, Compression compress, std::function<void(error_code)> done);
+    void send_kept();
+    void drop_kept(error_code reason);
+    void adjust(ReadQueue::Flow flow);
+
+    const std::shared_ptr<net::IoThreads> threads_;
+    const std::shared_ptr<net::Loop> loop_;
+    const boost::asio::any_io_executor executor_;
+    const std::shared_ptr<const Settings> settings_;
+    const Url url_;
+    const Dial dial_;
+    const std::shared_ptr<Memory> memory_;
+    std::atomic<ReadyState> state_{ReadyState::idle};
+    OperationTable operations_;
+    ReadQueue messages_;
+
+    std::recursive_mutex gate_;            // held while a callback runs
+    std::unique_ptr<Callbacks> callbacks_; // changed on the executor, or while there is nothing to tell
+    bool is_abandoned_ = false;            // guarded by gate_
+
+    mutable std::mutex mutex_; // guards the next
+    std::shared_ptr<ClientSession> session_;
+    std::shared_ptr<const ConnectResult> result_;
+    std::unique_ptr<CloseInfo> close_info_;
+    std::unique_ptr<std::deque<Kept>> kept_;
+    std::size_t kept_size_ = 0;
+    bool keeps_ = false;     // what is sent while there is no connection waits
+    std::thread::id teller_; // in on_open: what is sent there goes before what has waited
+
+    // On the executor.
+    std::shared_ptr<ConnectOperation> operation_;
+    std::unique_ptr<Reconnecting> reconnecting_;
+    std::function<void(error_code)> connect_done_;
+    std::unique_ptr<std::vector<std::function<void(CloseInfo)>>> close_done_;
+    error_code last_error_;
+    bool is_closing_ = false; // the application wants it to end
+};
+
+} // namespace hawser::client
