@@ -32,6 +32,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 namespace hawser {
@@ -99,8 +100,9 @@ public:
     /// @throws std::invalid_argument if the URL or an option cannot be used; the text says why.
     explicit WebSocket(std::string_view url, ClientOptions options = {});
 
-    /// A client on the application's executor, which the application runs: of an `io_context`, a thread pool, a strand. It
-    /// keeps the executor busy while it is connecting, connected, or waiting to connect again.
+    /// A client on the application's executor, which the application runs: of an `io_context`, a thread pool, a strand, whose
+    /// context has to outlive the client. It keeps the executor busy while it is connecting, connected, or waiting to connect
+    /// again, and, behind its destructor, until the connection is closed.
     WebSocket(boost::asio::any_io_executor executor, std::string_view url, ClientOptions options = {});
 
     /// A client with the options, and on the executor, of another, which both share, certificates included: for
@@ -338,7 +340,7 @@ private:
     using Access = const std::shared_ptr<client::Core>&;
 
     template <class Token, class Signature, class... Results, class Start, class Finish>
-    auto initiate(Start start, Finish finish, Token&& token)
+    auto initiate(Start start, Finish finish, std::remove_reference_t<Token>& token)
     {
         return boost::asio::async_initiate<Token, Signature>(
             [core = core_, id = next_id(), otherwise = executor(), start = std::move(start),

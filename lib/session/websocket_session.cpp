@@ -371,7 +371,12 @@ void WebSocketSession::ping(std::string_view payload, Heartbeat::Handler done)
     const bool was_given = perform([this, payload = std::string{payload}, done] {
         if (!is_open())
             return done(error::not_open, {});
-        send_ping(payload.empty() ? heartbeat_.make_payload() : payload, done);
+        send_ping(payload.empty() ? heartbeat_.make_payload() : payload,
+                  [this, done](error_code ec, std::chrono::nanoseconds time) {
+                      if (!ec) // so that it is known when the other thread goes on
+                          round_trip_.store(time.count(), std::memory_order_relaxed);
+                      done(ec, time);
+                  });
         expect_pong();
     });
     if (!was_given)
