@@ -71,6 +71,8 @@ void ConnectOperation::guarded(Work&& work) noexcept
         fail(error::bad_option, e.what());
     } catch (const std::exception& e) {
         fail(error::handler_failed, e.what());
+    } catch (...) { // the application may throw anything
+        fail(error::handler_failed);
     }
 }
 

@@ -37,9 +37,9 @@ std::shared_ptr<Memory> make_memory(const Settings& settings, const Url& url)
 
 } // namespace
 
-Core::Core(std::shared_ptr<net::IoThreads> threads, std::shared_ptr<net::Loop> loop,
+Core::Core(std::unique_ptr<ThreadUse> thread, std::shared_ptr<net::Loop> loop,
            std::shared_ptr<const Settings> settings, Url url, Dial dial)
-    : threads_{std::move(threads)}, loop_{std::move(loop)}, executor_{loop_->connection_executor()},
+    : thread_{std::move(thread)}, loop_{std::move(loop)}, executor_{loop_->connection_executor()},
       settings_{std::move(settings)}, url_{std::move(url)}, dial_{std::move(dial)}, memory_{make_memory(*settings_, url_)},
       messages_{settings_->options().receive_queue_size}
 {
@@ -81,7 +81,7 @@ std::shared_ptr<ClientSession> Core::session() const
 
 bool Core::must_not_block() const noexcept
 {
-    return !threads_ || threads_->is_own_thread();
+    return !thread_ || thread_->threads().is_own_thread();
 }
 
 // --- connecting

@@ -9,10 +9,10 @@
 #include "client/client_session.hpp"
 #include "client/connect_operation.hpp"
 #include "client/operation_table.hpp"
+#include "client/own_thread.hpp"
 #include "client/read_queue.hpp"
 #include "client/settings.hpp"
 #include "net/batch.hpp"
-#include "net/io_threads.hpp"
 #include "net/loop.hpp"
 #include "session/message_source.hpp"
 #include "session/shared_message.hpp"
@@ -48,13 +48,12 @@ namespace hawser::client {
 /// and by the operation that connects.
 class Core : public std::enable_shared_from_this<Core> {
 public:
-    /// `threads`: the library's own, or null where `loop` is of the application's executor.
-    Core(std::shared_ptr<net::IoThreads> threads, std::shared_ptr<net::Loop> loop,
-         std::shared_ptr<const Settings> settings, Url url, Dial dial = socket_dial());
+    /// `thread`: the library's own, or null where `loop` is of the application's executor.
+    Core(std::unique_ptr<ThreadUse> thread, std::shared_ptr<net::Loop> loop, std::shared_ptr<const Settings> settings, Url url, Dial dial = socket_dial());
     ~Core();
 
     // --- any thread: what it is
-    const std::shared_ptr<net::IoThreads>& threads() const noexcept { return threads_; }
+    bool has_own_thread() const noexcept { return thread_ != nullptr; }
     const std::shared_ptr<net::Loop>& loop() const noexcept { return loop_; }
     const std::shared_ptr<const Settings>& settings() const noexcept { return settings_; }
     const boost::asio::any_io_executor& executor() const noexcept { return executor_; }
@@ -77,8 +76,10 @@ public:
     void close(CloseCode code, std::string_view reason, std::function<void(CloseInfo)> done = {});
     void close(std::uint64_t id, CloseCode code, std::string_view reason, std::function<void(error_code, CloseInfo)> done);
     void cancel(std::uint64_t id);
-    /// The `WebSocket` is gone. `closed`, if not empty, is called when the connection is.
+    /// The `WebSocket` goes. `closed`, if not empty, is called when the connection is gone.
     void abandon(std::function<void()> closed);
+    /// The `WebSocket` is gone.
+    void release_thread() noexcept { thread_.reset(); }
 
     SendResult send(MessageType type, std::string_view payload, Compression compress);
     void send(std::uint64_t id, MessageType type, std::string_view payload, std::function<void(error_code)> done);
@@ -148,7 +149,7 @@ private:
     void drop_kept(error_code reason);
     void adjust(ReadQueue::Flow flow);
 
-    const std::shared_ptr<net::IoThreads> threads_;
+    std::unique_ptr<ThreadUse> thread_; // until the `WebSocket` is gone
     const std::shared_ptr<net::Loop> loop_;
     const boost::asio::any_io_executor executor_;
     const std::shared_ptr<const Settings> settings_;

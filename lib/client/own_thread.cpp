@@ -6,14 +6,43 @@
 
 #include <hawser/log.hpp>
 
+#include <atomic>
+
 namespace hawser::client {
 
-// A client that dies in a callback lets go of the thread on that thread, which cannot wait for its own end. This copy
-// sees to it that it is not the last.
-std::shared_ptr<net::IoThreads> own_thread()
+namespace {
+
+struct OwnThread {
+    std::unique_ptr<net::IoThreads> threads = std::make_unique<net::IoThreads>(1, Logger{});
+    std::atomic<int> users{0};
+
+    ~OwnThread()
+    {
+        if (users > 0) {
+            static_cast<void>(threads.release());
+            return;
+        }
+        for (const auto& loop : threads->loops())
+            loop->cut_all(error::connection_cut);
+    }
+};
+
+OwnThread& own_thread()
 {
-    static const auto threads = std::make_shared<net::IoThreads>(1, Logger{});
-    return threads;
+    static OwnThread thread;
+    return thread;
+}
+
+} // namespace
+
+ThreadUse::ThreadUse() : threads_{*own_thread().threads}
+{
+    ++own_thread().users;
+}
+
+ThreadUse::~ThreadUse()
+{
+    --own_thread().users;
 }
 
 } // namespace hawser::client

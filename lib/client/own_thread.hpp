@@ -10,10 +10,25 @@
 
 namespace hawser::client {
 
-/// The library's thread, which all clients without an executor share. It is made when the first one is, and runs until the
-/// program ends, or the last client if that is later.
+/// One client's use of the library's thread, which all clients without an executor share. The thread is made for the first one
+/// and ends with the program: clients are destroyed in their callbacks, too, on the thread itself, which cannot wait for its
+/// own end.
 ///
-/// *Thread safety*: may be called from any thread.
-std::shared_ptr<net::IoThreads> own_thread();
+/// At the end of the program connections that are still being closed are cut. If there are clients that were never
+/// destroyed, the thread is left running.
+///
+/// *Thread safety*: may be made and destroyed on any thread.
+class ThreadUse {
+public:
+    ThreadUse();
+    ~ThreadUse();
+    ThreadUse(const ThreadUse&) = delete;
+    ThreadUse& operator=(const ThreadUse&) = delete;
+
+    net::IoThreads& threads() const noexcept { return threads_; }
+
+private:
+    net::IoThreads& threads_;
+};
 
 } // namespace hawser::client

@@ -24,28 +24,22 @@ namespace hawser {
 
 namespace {
 
-std::shared_ptr<client::Core> make_core(std::shared_ptr<net::IoThreads> threads, std::shared_ptr<net::Loop> loop,
-                                        std::string_view url, std::shared_ptr<const client::Settings> settings)
+std::shared_ptr<client::Core> make_core(std::string_view url, std::shared_ptr<const client::Settings> settings)
 {
-    return std::make_shared<client::Core>(std::move(threads), std::move(loop), std::move(settings),
-                                          client::parse_url(url));
+    auto thread = std::make_unique<client::ThreadUse>();
+    auto loop = thread->threads().loops().front();
+    return std::make_shared<client::Core>(std::move(thread), std::move(loop), std::move(settings), client::parse_url(url));
 }
 
-std::shared_ptr<client::Core> make_core(std::string_view url, ClientOptions options)
+std::shared_ptr<client::Core> make_core(std::shared_ptr<net::Loop> loop, std::string_view url,
+                                        std::shared_ptr<const client::Settings> settings)
 {
-    auto settings = std::make_shared<const client::Settings>(std::move(options));
-    auto threads = client::own_thread();
-    auto loop = threads->loops().front();
-    return make_core(std::move(threads), std::move(loop), url, std::move(settings));
+    return std::make_shared<client::Core>(nullptr, std::move(loop), std::move(settings), client::parse_url(url));
 }
 
-std::shared_ptr<client::Core> make_core(boost::asio::any_io_executor executor, std::string_view url,
-                                        ClientOptions options)
+std::shared_ptr<const client::Settings> make_settings(ClientOptions options)
 {
-    auto settings = std::make_shared<const client::Settings>(std::move(options));
-    auto loop = std::make_shared<net::Loop>(std::move(executor), net::Loop::Threading::shared,
-                                            settings->options().logger);
-    return make_core(nullptr, std::move(loop), url, std::move(settings));
+    return std::make_shared<const client::Settings>(std::move(options));
 }
 
 void require_may_block(const client::Core& core, const char* what)
@@ -71,15 +65,20 @@ std::string_view to_string(ReadyState state) noexcept
     return "closed";
 }
 
-WebSocket::WebSocket(std::string_view url, ClientOptions options) : core_{make_core(url, std::move(options))} {}
+WebSocket::WebSocket(std::string_view url, ClientOptions options)
+    : core_{make_core(url, make_settings(std::move(options)))}
+{
+}
 
 WebSocket::WebSocket(boost::asio::any_io_executor executor, std::string_view url, ClientOptions options)
-    : core_{make_core(std::move(executor), url, std::move(options))}
+    : core_{make_core(std::make_shared<net::Loop>(std::move(executor), net::Loop::Threading::shared, options.logger), url,
+                      make_settings(options))}
 {
 }
 
 WebSocket::WebSocket(std::string_view url, const WebSocket& like)
-    : core_{make_core(like.core_->threads(), like.core_->loop(), url, like.core_->settings())}
+    : core_{like.core_->has_own_thread() ? make_core(url, like.core_->settings())
+                                         : make_core(like.core_->loop(), url, like.core_->settings())}
 {
 }
 
@@ -100,11 +99,12 @@ WebSocket::~WebSocket()
         return;
     if (core_->must_not_block()) {
         core_->abandon({});
-        return;
+    } else {
+        const auto closed = std::make_shared<std::promise<void>>();
+        core_->abandon([closed] { closed->set_value(); });
+        closed->get_future().wait_for(core_->settings()->options().close_timeout);
     }
-    const auto closed = std::make_shared<std::promise<void>>();
-    core_->abandon([closed] { closed->set_value(); });
-    closed->get_future().wait_for(core_->settings()->options().close_timeout + std::chrono::seconds{1});
+    core_->release_thread();
 }
 
 // --- callbacks
