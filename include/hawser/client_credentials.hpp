@@ -47,7 +47,7 @@ struct ClientCredentials {
 
 /// What a `CredentialsCallback` is asked.
 struct AuthRequest {
-    std::string where{};      ///< who asks: `wss://example.com:443`, `http://proxy.example.com:3128`
+    std::string where{};      ///< who asks: `wss://example.com/chat`, `http://proxy.example.com:3128`
     std::string realm{};      ///< what for, as the peer names it; for people to read. May be empty.
     bool is_proxy = false;    ///< a proxy asks, not the server
     bool was_refused = false; ///< credentials were sent, and not accepted

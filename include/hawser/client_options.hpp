@@ -117,8 +117,8 @@ struct ClientOptions {
     std::string local_address{};
 
     /// Redirects (301, 302, 303, 307, 308) that are followed at most; 0: none, the handshake fails with
-    /// `error::handshake_declined`. 5 is enough for honest ones. Never from wss to ws; credentials, and cookies of other
-    /// hosts, do not go along to another origin.
+    /// `error::handshake_declined`. 5 is enough for honest ones. Never from wss to ws; credentials, a client certificate, and
+    /// cookies of other hosts do not go along to another origin.
     unsigned max_redirects = 0;
 
     ConnectTimeouts timeouts{};

@@ -167,8 +167,8 @@ public:
     std::optional<OwnedMessage> read();
 
     /// The next message. Completion signature `void(error_code, std::optional<OwnedMessage>)`: nothing, and no error, once
-    /// the connection has ended for good and all messages that came before have been read; `error::already_running` if
-    /// another one waits already. When it is cancelled, in any way, no message is lost. An example of a loop:
+    /// the connection has ended for good and all messages that came before have been read; `error::not_open` before the
+    /// first connection, `error::already_running` if another one waits already. When it is cancelled, in any way, no message is lost. An example of a loop:
     /// @code
     /// while (auto message = co_await ws.async_read(boost::asio::use_awaitable))
     ///     ws.send(*message);
@@ -188,7 +188,7 @@ public:
     }
 
     /// Stops reading from the connection, so that the server has to wait; messages that have been received already may still
-    /// come. While it is paused, the end of the connection is not noticed, and no Pong is demanded.
+    /// come. While it is paused, the end of the connection is not noticed, and no Pong is demanded. It ends with the connection.
     void pause_receiving();
     void resume_receiving();
 
@@ -245,7 +245,8 @@ public:
     /// Bytes that wait because the server has not taken them.
     std::size_t buffered_amount() const noexcept;
 
-    /// Whether messages with `Compression::automatic` are compressed from now on, where it was negotiated.
+    /// Whether messages with `Compression::automatic` are compressed from now on, where it was negotiated, on the present
+    /// connection.
     void compression(bool enabled) noexcept;
 
     // --- the server's presence
@@ -317,7 +318,7 @@ public:
     std::string url() const;
     /// True for wss.
     bool is_secure() const;
-    /// What the last handshake was answered with; nothing before the first answer.
+    /// What the last attempt to connect was answered with; nothing where there was no answer.
     std::optional<HandshakeResponse> response() const;
     /// The subprotocol that the server chose; empty: none.
     std::string subprotocol() const;

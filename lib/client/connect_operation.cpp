@@ -233,7 +233,8 @@ OpeningSteps ConnectOperation::make_steps(net::TlsTransport* proxy_tls, net::Tls
     }
     if (tls) {
         steps.tls = tls;
-        steps.engine = tls::Engine::connect(settings_->server_context(), host_to_verify());
+        steps.engine = tls::Engine::connect(is_foreign() ? settings_->foreign_context() : settings_->server_context(),
+                                            host_to_verify());
     }
     if (is_foreign() && !foreign_)
         foreign_.emplace(false);

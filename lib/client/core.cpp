@@ -127,6 +127,8 @@ void Core::cancel(std::uint64_t id)
 
 void Core::close(CloseCode code, std::string_view reason, std::function<void(CloseInfo)> done)
 {
+    if (reconnecting_)
+        keep_messages(false); // from here on, nothing is for a connection to come
     perform([this, code, reason = std::string{reason}, done = std::move(done)]() mutable {
         if (state() == ReadyState::idle || state() == ReadyState::closed) {
             if (done)
@@ -250,11 +252,16 @@ SendResult Core::keep(MessageType type, std::string_view payload, Compression co
             asio::post(executor_, [dropped] { dropped(error::queue_full); });
         kept_->pop_front();
     }
-    if (!fits())
+    if (!fits()) {
+        owes_drain_ = true;
         return SendResult::dropped;
+    }
     kept_size_ += payload.size();
     kept_->push_back({session::SharedMessage::unframed(type, payload, compress), std::move(done)});
-    return kept_size_ <= options.queue_high_mark ? SendResult::sent : SendResult::queued;
+    if (kept_size_ <= options.queue_high_mark)
+        return SendResult::sent;
+    owes_drain_ = true;
+    return SendResult::queued;
 }
 
 // --- receiving

@@ -170,7 +170,8 @@ private:
     std::unique_ptr<CloseInfo> close_info_;
     std::unique_ptr<std::deque<Kept>> kept_;
     std::size_t kept_size_ = 0;
-    bool keeps_ = false;     // what is sent while there is no connection waits
+    bool keeps_ = false;      // what is sent while there is no connection waits
+    bool owes_drain_ = false; // somebody was told to wait for on_drain
     std::thread::id teller_; // in on_open: what is sent there goes before what has waited
 
     // On the executor.

@@ -141,14 +141,19 @@ void Core::session_opened()
         const std::lock_guard lock{mutex_};
         teller_ = std::this_thread::get_id();
     }
-    const bool is_well = call_guarded([](Callbacks& callbacks) {
-        if (callbacks.on_open)
-            callbacks.on_open();
-    });
+    std::exception_ptr failure; // the session is told of it when all others have been served
+    try {
+        call([](Callbacks& callbacks) {
+            if (callbacks.on_open)
+                callbacks.on_open();
+        });
+    } catch (...) {
+        failure = std::current_exception();
+    }
     send_kept();
     answer_connect({});
-    if (!is_well)
-        session()->close(CloseCode::going_away, {});
+    if (failure)
+        std::rethrow_exception(failure);
 }
 
 void Core::session_message(const Message& message)
@@ -197,6 +202,8 @@ void Core::session_drained()
 void Core::session_failed(error_code ec, std::string_view what)
 {
     last_error_ = ec;
+    if (ec == error::handler_failed) // what the application cannot take now, it could not take again
+        is_closing_ = true;
     call([&](Callbacks& callbacks) {
         if (callbacks.on_error)
             callbacks.on_error(ec, what);
@@ -266,8 +273,8 @@ void Core::finish(const CloseInfo& info)
     state_.store(ReadyState::closed, std::memory_order_release);
     messages_.end();
     call_guarded([&](Callbacks& callbacks) {
-        if (callbacks.on_close)
-            callbacks.on_close(info);
+        if (const auto on_close = callbacks.on_close) // which may set another one
+            on_close(info);
     });
     answer_connect(last_error_ ? last_error_ : make_error_code(error::connection_cut));
     if (const auto waiting = std::exchange(close_done_, nullptr))
@@ -301,7 +308,7 @@ void Core::send_kept()
                 teller_ = {};
                 kept_.reset();
                 kept_size_ = 0;
-                return;
+                break;
             }
             next = std::move(kept_->front());
             kept_->pop_front();
@@ -312,6 +319,9 @@ void Core::send_kept()
         else
             open->send(message.type(), message.payload(), message.compress());
     }
+    const std::lock_guard lock{mutex_};
+    if (std::exchange(owes_drain_, false))
+        open->owe_drain();
 }
 
 void Core::drop_kept(error_code reason)

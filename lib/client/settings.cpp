@@ -75,6 +75,12 @@ void require_valid_timeouts(const ConnectTimeouts& timeouts)
     core::require_time("timeouts.handshake", timeouts.handshake);
 }
 
+void require_valid_proxy(const ProxyOptions& options, const std::optional<Proxy>& proxy)
+{
+    if (proxy && proxy->kind == Proxy::Kind::socks5 && options.credentials && !options.credentials->bearer.empty())
+        core::refuse_option("proxy.credentials", "a token", "a user and password: SOCKS5 knows nothing else");
+}
+
 void require_valid_tls(std::string_view name, const TlsClientOptions& options)
 {
     const bool brings_issuers = !options.ca_file.empty() || !options.ca_folder.empty() || !options.ca_pem.empty();
@@ -99,6 +105,7 @@ Settings::Settings(ClientOptions options) : options_{std::move(options)}, sessio
         require_valid(*options_.reconnect);
     if (!options_.proxy.url.empty())
         proxy_ = parse_proxy(options_.proxy.url);
+    require_valid_proxy(options_.proxy, proxy_);
     if (!options_.unix_socket.empty() && proxy_)
         core::refuse_option("unix_socket", "set beside proxy.url", "the only one of them: a proxy has an address");
     if (options_.compression)
@@ -112,6 +119,15 @@ std::optional<Proxy> Settings::proxy_for(const Url& url) const
     if (proxy_ || !options_.proxy.from_environment)
         return proxy_;
     return proxy_from_environment(url, [](const char* name) -> const char* { return std::getenv(name); });
+}
+
+std::shared_ptr<const tls::Context> Settings::foreign_context() const
+{
+    if (!options_.tls.certificate)
+        return server_context();
+    auto without = options_.tls;
+    without.certificate.reset();
+    return foreign_context_.get(without);
 }
 
 std::shared_ptr<const tls::Context> Settings::LazyContext::get(const TlsClientOptions& options)

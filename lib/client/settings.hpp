@@ -38,6 +38,8 @@ public:
     /// Made when they are first needed, since the system's list of issuers is long.
     /// @throws boost::system::system_error for certificates that cannot be used.
     std::shared_ptr<const tls::Context> server_context() const { return server_context_.get(options_.tls); }
+    /// For a server that a redirect has led to: a certificate of the client's is not for its eyes.
+    std::shared_ptr<const tls::Context> foreign_context() const;
     std::shared_ptr<const tls::Context> proxy_context() const { return proxy_context_.get(options_.proxy.tls); }
 
 private:
@@ -55,6 +57,7 @@ private:
     std::optional<websocket::DeflatePolicy> deflate_;
     std::optional<Proxy> proxy_;
     mutable LazyContext server_context_;
+    mutable LazyContext foreign_context_;
     mutable LazyContext proxy_context_;
 };
 

@@ -328,6 +328,11 @@ SendResult WebSocketSession::append(const std::shared_ptr<WriterSource>& source,
     return is_high ? SendResult::queued : SendResult::sent;
 }
 
+void WebSocketSession::owe_drain()
+{
+    perform([this] { sender_.owe_drain(); });
+}
+
 SendResult WebSocketSession::end(const std::shared_ptr<WriterSource>& source)
 {
     if (!source->end() || !is_open() || !perform([this] { sender_.pump(); }))

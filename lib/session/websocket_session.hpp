@@ -92,6 +92,8 @@ public:
     SendResult end(const std::shared_ptr<WriterSource>& source);
     void abandon(const std::shared_ptr<WriterSource>& source);
     std::size_t buffered_amount() const noexcept;
+    /// Somebody waits to be told when there is room.
+    void owe_drain();
     void compression(bool enabled) noexcept { sender_.compression(enabled); }
 
     SendResult ping(std::string_view payload);

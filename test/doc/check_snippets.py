@@ -40,7 +40,7 @@ AROUND = {
     "declarations": ("", ""),
     "members": ("class Snippet : public hawser::Behavior {", "};"),
     "in-function": ("inline void snippet() {{", "}}"),
-    "in-coroutine": ("inline boost::asio::awaitable<void> snippet() {{", "}}"),
+    "in-coroutine": ("inline boost::asio::awaitable<void> snippet() {{", "} co_return; }"),
 }
 
 HEADER_CONTEXT = {
@@ -52,8 +52,11 @@ HEADER_CONTEXT = {
     "behavior.hpp": "declarations",
     "body_writer.hpp": "in-function server",
     "certificate.hpp": "in-function",
+    "client_credentials.hpp": "in-function",
+    "client_options.hpp": "in-function",
     "compress.hpp": "in-function server",
     "cookie.hpp": "in-function response",
+    "cookie_jar.hpp": "in-function",
     "cookie_responder.hpp": "in-function server Chat",
     "cors.hpp": "in-function server",
     "credentials.hpp": "in-function",
@@ -81,6 +84,7 @@ HEADER_CONTEXT = {
     "options.hpp": "in-function",
     "origin_check.hpp": "in-function server Chat",
     "rate_limit.hpp": "in-function server",
+    "reconnect.hpp": "in-function",
     "request.hpp": "in-function",
     "response.hpp": "in-function server",
     "security_headers.hpp": "in-function server",
@@ -91,6 +95,7 @@ HEADER_CONTEXT = {
     "statistics.hpp": "in-function server",
     "trusted_proxies.hpp": "in-function server",
     "upload_file.hpp": "in-function request",
+    "websocket.hpp": "in-coroutine ws",
     "websocket_server.hpp": "in-function Echo",
 }
 

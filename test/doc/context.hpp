@@ -9,12 +9,17 @@
 #include <hawser/beast.hpp>
 #include <hawser/handshake.hpp>
 #include <hawser/hawser.hpp>
+#include <hawser/websocket.hpp>
 
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/ssl/context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/thread_pool.hpp>
@@ -46,6 +51,7 @@ public:
 extern hawser::HttpServer& server;
 extern hawser::Service service;
 extern hawser::Session session;
+extern hawser::WebSocket& ws;
 extern hawser::WebSocketOptions options;
 extern hawser::Logger logger;
 extern hawser::TlsOptions tls_options;
