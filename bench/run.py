@@ -16,16 +16,13 @@ import tempfile
 import time
 
 sys.dont_write_bytecode = True  # the sources stay as they are
+from clients import measure_client, measure_idle_clients
 from downloads import make_files, measure_downloads, measure_slow_downloads, wrk_is_present
-from scenarios import CHECKS, HAWSER, IDLE_SCENARIOS, SCENARIOS, TLS_IDLE, Download
-from servers import (STOP_TIMEOUT, Failure, is_present, make_certificate, pinned, read_line, start_server,
-                     stop)
+from scenarios import CHECKS, CLIENT_SCENARIOS, IDLE_SCENARIOS, SCENARIOS, TLS_IDLE, Download
+from servers import (STOP_TIMEOUT, Failure, is_present, make_certificate, parse, pinned, read_line,
+                     start_server, stop)
 
 LOAD_TIMEOUT = 90  # on top of the measured time: thousands of handshakes on a busy machine
-
-
-def parse(line):
-    return dict(pair.split("=", 1) for pair in line.split())
 
 
 def start_load(options, server, arguments, **streams):
@@ -104,17 +101,35 @@ def run_scenario(options, scenario, peers):
     return print_ratios(scenario, results)
 
 
-def print_ratios(scenario, results):
+def run_clients(options, scenario, peers):
+    """Returns whether all targets are reached."""
+    results = interleave(
+        options, peers,
+        lambda peer: measure_client(options, peer, scenario.load, options.seconds, options.warmup))
+    print(f"\n### {scenario.name}: {scenario.title}\n")
+    print("| client | messages/s | lowest - highest | MB/s | client's core | server's core |")
+    print("|---|---:|---:|---:|---:|---:|")
+    for peer, runs in results.items():
+        rates = [run["rate"] for run in runs]
+        print(f"| {label(peer)} | {median(runs, 'rate'):,.0f} | {min(rates):,.0f} - {max(rates):,.0f} "
+              f"| {median(runs, 'mb_s'):,.1f} | {median(runs, 'client_cpu'):.0%} "
+              f"| {median(runs, 'server_cpu'):.0%} |")
+    print()
+    return print_ratios(scenario, results, "client")
+
+
+def print_ratios(scenario, results, measured="server"):
     """Returns whether all targets are reached."""
     reached = True
-    ours = results.get(HAWSER)
+    first = scenario.peers[0]
+    ours = results.get(first)
     if ours is None:
         return True
-    print("| hawser over | by time | by the server's CPU time | target | |")
+    print(f"| {label(first)} over | by time | by the {measured}'s CPU time | target | |")
     print("|---|---:|---:|---:|---|")
     targets = {target.peer: target for target in scenario.targets}
     for peer, theirs in results.items():
-        if peer == HAWSER:
+        if peer == first:
             continue
         by_time, by_cpu = ratio(ours, theirs, "rate"), ratio(ours, theirs, "rate_per_cpu")
         wanted = verdict = ""
@@ -131,10 +146,12 @@ def idle_connections(options, scenario):
 
 
 def measure_idle(options, scenario, name):
-    """Memory that each of many connections costs the server."""
+    """Memory that each of many connections costs the server, or the client."""
     if name == TLS_IDLE:
         return measure_idle_tls_objects(options)
     connections = idle_connections(options, scenario)
+    if scenario.clients:
+        return measure_idle_clients(options, name, connections)
     with start_server(options, name, scenario.tls) as server:
         measure_memory = measure_slow_downloads if scenario.downloads else measure_idle_websockets
         before, after = measure_memory(options, server, scenario, connections)
@@ -174,7 +191,7 @@ def judge_idle(scenario, results):
     """The target and the verdict, as the table has them."""
     if scenario.target is None or (scenario.base and scenario.base not in results):
         return "", ""
-    pss = median(results[HAWSER], "Pss")
+    pss = median(results[scenario.peers[0]], "Pss")
     wanted = f"≤ {scenario.target:,}"
     if scenario.base:
         pss -= median(results[scenario.base], "Pss")
@@ -187,12 +204,12 @@ def run_idle(options, scenario, peers):
     results = interleave(options, peers, lambda peer: measure_idle(options, scenario, peer))
     connections = idle_connections(options, scenario)
     print(f"\n### {scenario.name}: memory of the process for each of {connections:,} {scenario.title}\n")
-    print("| server | Pss, bytes | Rss, bytes | target | |")
+    print(f"| {'client' if scenario.clients else 'server'} | Pss, bytes | Rss, bytes | target | |")
     print("|---|---:|---:|---:|---|")
     reached = True
     for peer, runs in results.items():
         pss = median(runs, "Pss")
-        wanted, verdict = judge_idle(scenario, results) if peer == HAWSER else ("", "")
+        wanted, verdict = judge_idle(scenario, results) if peer == scenario.peers[0] else ("", "")
         reached = reached and verdict != "MISSED"
         print(f"| {label(peer)} | {pss:,.0f} | {median(runs, 'Rss'):,.0f} | {wanted} | {verdict} |")
     return reached
@@ -211,7 +228,7 @@ def verify(options):
 
 def read_command_line():
     parser = argparse.ArgumentParser(description=__doc__)
-    names = [scenario.name for scenario in SCENARIOS + IDLE_SCENARIOS]
+    names = [scenario.name for scenario in SCENARIOS + CLIENT_SCENARIOS + IDLE_SCENARIOS]
     parser.add_argument("--bin", type=pathlib.Path, default=pathlib.Path("build/release/bin"),
                         help="folder with the benchmark's executables (default: %(default)s)")
     parser.add_argument("--scenario", action="append", choices=names, help="only this one (repeatable)")
@@ -264,10 +281,11 @@ def run(options):
         verify(options)
         return 0
     print(f"{options.rounds} rounds of {options.seconds:g} s, interleaved; "
-          f"server on core {options.server_core}, load on core {options.load_core}; "
+          f"server on core {options.server_core}, load or client on core {options.load_core}; "
           f"load average {os.getloadavg()[0]:.2f} before the start")
     reached = True
-    for run_one, scenarios in ((run_scenario, SCENARIOS), (run_idle, IDLE_SCENARIOS)):
+    for run_one, scenarios in ((run_scenario, SCENARIOS), (run_clients, CLIENT_SCENARIOS),
+                               (run_idle, IDLE_SCENARIOS)):
         for scenario in scenarios:
             if not options.scenario or scenario.name in options.scenario:
                 reached = run_one(options, scenario, present(options, scenario.peers)) and reached

@@ -18,6 +18,10 @@ BEAST_TLS_ECHO = "bench_beast_tls_echo"
 BEAST_TLS_HTTP = "bench_beast_tls_http"
 TLS_IDLE = "bench_tls_idle"
 NGINX = "nginx"
+HAWSER_CLIENT = "bench_hawser_client"
+BEAST_CLIENT = "bench_beast_client"
+
+# In each list, the first is compared with the others.
 
 ECHO_PEERS = [HAWSER, EPOLL_ECHO, BEAST_ECHO]
 DEFLATE_PEERS = [HAWSER, EPOLL_DEFLATE, BEAST_ECHO]
@@ -28,6 +32,7 @@ TLS_ECHO_PEERS = [HAWSER, BEAST_TLS_ECHO]
 TLS_HTTP_PEERS = [HAWSER, NGINX, BEAST_TLS_HTTP]
 TLS_FILE_PEERS = [HAWSER, NGINX]
 TLS_IDLE_PEERS = [HAWSER, TLS_IDLE, BEAST_TLS_ECHO]
+CLIENT_PEERS = [HAWSER_CLIENT, BEAST_CLIENT]
 
 
 @dataclass
@@ -36,7 +41,7 @@ class Target:
 
     peer: str
     factor: float
-    by_cpu: bool = False  # by the server's CPU time: the load's core is the one at its limit
+    by_cpu: bool = False  # by the measured process's CPU time: the other core is the one at its limit
 
 
 @dataclass
@@ -60,6 +65,17 @@ class Scenario:
 
 
 @dataclass
+class ClientScenario:
+    """One connection of a client, which is what is measured, to the bare loop's echoes."""
+
+    name: str
+    title: str
+    load: list  # the arguments of the client
+    targets: list
+    peers: list = field(default_factory=lambda: CLIENT_PEERS)
+
+
+@dataclass
 class IdleScenario:
     """Memory for each of `connections`; Hawser's, in bytes, must not exceed `target`, on top of `base`'s."""
 
@@ -72,6 +88,7 @@ class IdleScenario:
     downloads: bool = False  # slow ones, not WebSockets
     tls: bool = False
     base: str = None  # a peer
+    clients: bool = False  # the peers are clients, and their memory counts
 
 
 @dataclass
@@ -131,6 +148,11 @@ def handshakes(name, title, *arguments):
     return Scenario(name, title, TLS_HTTP_PEERS, load, targets, "handshakes/s", tls=True)
 
 
+def client(name, title, size, in_flight, factor):
+    load = ["--size", size, "--in-flight", in_flight]
+    return ClientScenario(name, title, load, [Target(BEAST_CLIENT, factor)])
+
+
 SCENARIOS = [
     echo("echo-20-16", "WebSocket echo, 20 B, 16 in flight, 100 connections", 20, 16, 100,
          [Target(EPOLL_ECHO, 0.85), Target(BEAST_ECHO, 10)]),
@@ -163,6 +185,11 @@ SCENARIOS = [
     handshakes("tls-handshake-resumed", "the same with a ticket", "--resumed"),
 ]
 
+CLIENT_SCENARIOS = [
+    client("client-20", "a client's messages of 20 B, 16 in flight", 20, 16, 8),
+    client("client-16k", "a client's messages of 16 KiB, 4 in flight", 16384, 4, 1.5),
+]
+
 IDLE_SCENARIOS = [
     IdleScenario("idle", "WebSockets that say nothing", ECHO_PEERS, [], 10_000, 1536),
     IdleScenario("idle-deflate", "idle WebSockets with compression, after one message", DEFLATE_PEERS,
@@ -173,6 +200,7 @@ IDLE_SCENARIOS = [
                  downloads=True),
     IdleScenario("idle-tls", "idle WebSockets over TLS", TLS_IDLE_PEERS, ["--tls"], 2_000, 12 * 1024,
                  tls=True, base=TLS_IDLE),
+    IdleScenario("client-idle", "idle WebSockets of a client", CLIENT_PEERS, [], 10_000, 2048, clients=True),
 ]
 
 # Every form of the length field and its edges, whole and in pieces that split headers and payloads.

@@ -41,6 +41,11 @@ def pinned(core):
     return lambda: os.sched_setaffinity(0, {core})
 
 
+def parse(line):
+    """The name=value pairs that the benchmark's programs print."""
+    return dict(pair.split("=", 1) for pair in line.split())
+
+
 def read_line(process, timeout):
     """The next line of a process that writes one at a time."""
     ready, _, _ = select.select([process.stdout], [], [], timeout)

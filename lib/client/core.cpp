@@ -192,8 +192,8 @@ SendResult Core::send(MessageType type, std::string_view payload, Compression co
 void Core::send(std::uint64_t id, MessageType type, std::string_view payload, std::function<void(error_code)> done)
 {
     operations_.add(id, done);
-    const auto finish = [self = shared_from_this(), id, done](error_code ec) {
-        if (self->operations_.finish(id))
+    const auto finish = [weak = weak_from_this(), id, done](error_code ec) { // weak: it may wait in `kept_`
+        if (const auto self = weak.lock(); self && self->operations_.finish(id))
             done(ec);
     };
     if (const auto open = session_to_send_on())
@@ -233,7 +233,7 @@ bool Core::keeps_messages() const noexcept
 std::size_t Core::kept_bytes() const noexcept
 {
     const std::lock_guard lock{mutex_};
-    return kept_size_;
+    return kept_ ? kept_size_ - kept_->size() * kept_cost(0) : 0;
 }
 
 SendResult Core::keep(MessageType type, std::string_view payload, Compression compress,
@@ -245,9 +245,10 @@ SendResult Core::keep(MessageType type, std::string_view payload, Compression co
         return SendResult::dropped;
     if (!kept_)
         kept_ = std::make_unique<std::deque<Kept>>();
-    const auto fits = [&] { return kept_->empty() || kept_size_ + payload.size() <= options.max_queue_size; };
+    const auto cost = kept_cost(payload.size());
+    const auto fits = [&] { return kept_->empty() || kept_size_ + cost <= options.max_queue_size; };
     while (options.queue_policy == QueuePolicy::drop_oldest && !fits()) {
-        kept_size_ -= kept_->front().message->size();
+        kept_size_ -= kept_cost(kept_->front().message->size());
         if (const auto dropped = std::move(kept_->front().done))
             asio::post(executor_, [dropped] { dropped(error::queue_full); });
         kept_->pop_front();
@@ -256,7 +257,7 @@ SendResult Core::keep(MessageType type, std::string_view payload, Compression co
         owes_drain_ = true;
         return SendResult::dropped;
     }
-    kept_size_ += payload.size();
+    kept_size_ += cost;
     kept_->push_back({session::SharedMessage::unframed(type, payload, compress), std::move(done)});
     if (kept_size_ <= options.queue_high_mark)
         return SendResult::sent;

@@ -113,6 +113,9 @@ private:
         std::function<void(error_code)> done;
     };
 
+    // Beside its bytes: so that empty messages have a limit too, and all have room in the queue as frames.
+    static std::size_t kept_cost(std::size_t size) noexcept { return size + 64; }
+
     // What only clients that connect again have.
     struct Reconnecting {
         explicit Reconnecting(const ReconnectOptions& options) : backoff{options} {}

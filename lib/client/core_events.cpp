@@ -48,8 +48,9 @@ void Core::begin_connect(std::function<void(error_code)> done)
     is_closing_ = false;
     last_error_ = {};
     if (reconnecting_) {
+        // With all its attempts, and the first delay, whatever came before.
+        reconnecting_ = std::make_unique<Reconnecting>(*settings_->options().reconnect);
         reconnecting_->lost_at = Clock::now();
-        reconnecting_->was_lost = false;
         keep_messages(settings_->options().reconnect->retry_first);
     }
     attempt();
@@ -60,10 +61,15 @@ void Core::attempt()
     operation_ = std::make_shared<ConnectOperation>(
         loop_, executor_, dial_, settings_, url_, memory_,
         ConnectOperation::Callbacks{
-            [self = shared_from_this()](net::Connection& connection, ConnectResult result) {
-                return self->on_opened(connection, std::move(result));
+            // Weak: the operation is ours, and an executor that ends in the middle of it must not leave a circle.
+            [weak = weak_from_this()](net::Connection& connection, ConnectResult result) {
+                const auto self = weak.lock();
+                return self ? self->on_opened(connection, std::move(result)) : nullptr;
             },
-            [self = shared_from_this()](ConnectResult result) { self->on_failed(std::move(result)); }});
+            [weak = weak_from_this()](ConnectResult result) {
+                if (const auto self = weak.lock())
+                    self->on_failed(std::move(result));
+            }});
     const auto operation = operation_; // which may end at once
     operation->start();
 }
@@ -312,6 +318,7 @@ void Core::send_kept()
             }
             next = std::move(kept_->front());
             kept_->pop_front();
+            kept_size_ -= kept_cost(next.message->size());
         }
         const auto& message = *next.message;
         if (next.done)

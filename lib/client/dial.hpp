@@ -30,7 +30,7 @@ struct Dialed {
 /// still be called. Tests bring their own.
 using Dial = std::function<std::function<void()>(
     const std::shared_ptr<net::Loop>& loop, const boost::asio::any_io_executor& executor, net::ConnectTarget target,
-    const net::StageTimeouts& timeouts, std::function<void(Dialed)> done)>;
+    const net::ConnectTimeouts& timeouts, std::function<void(Dialed)> done)>;
 
 /// With sockets.
 Dial socket_dial();

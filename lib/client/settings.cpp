@@ -83,8 +83,11 @@ void require_valid_proxy(const ProxyOptions& options, const std::optional<Proxy>
 
 void require_valid_tls(std::string_view name, const TlsClientOptions& options)
 {
-    const bool brings_issuers = !options.ca_file.empty() || !options.ca_folder.empty() || !options.ca_pem.empty();
-    if (options.context && (brings_issuers || options.certificate || !options.pinned_keys.empty()
+    const bool brings_issuers = !options.ca_file.empty() || !options.ca_folder.empty() || !options.ca_pem.empty()
+                                || !options.crl_file.empty() || !options.crl_pem.empty();
+    const bool brings_ciphers = options.min_version != TlsClientOptions{}.min_version || !options.ciphers.empty()
+                                || !options.cipher_suites.empty();
+    if (options.context && (brings_issuers || brings_ciphers || options.certificate || !options.pinned_keys.empty()
                             || options.verify_server || options.verify == TlsVerify::none))
         core::refuse_option(std::string{name} + ".context", "set beside other options",
                             "the only one of them, but for server_name: a context verifies by its own rules");

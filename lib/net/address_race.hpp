@@ -8,45 +8,67 @@
 
 #include <boost/asio/ip/tcp.hpp>
 
+#include <chrono>
 #include <cstddef>
 #include <optional>
 #include <vector>
 
 namespace hawser::net {
 
-/// Which of several addresses is tried when (RFC 8305): one after the other, without waiting long for any of them. Knows no
-/// socket and no clock.
+/// Which of a host's addresses are tried when ("Happy Eyeballs", RFC 8305), without sockets and clock.
 ///
-///     next() → connect to at(…), and start a timer of `Connector::attempt_delay`
-///     the timer: next();  a failure: failed(), then next();  the first success wins
+/// The addresses take turns. A turn comes a while after the last one, so that an address at which nobody
+/// answers does not hold up the others, or at once when an attempt fails. Whoever is connected first wins.
+///
+///     ask `next` until it has nothing → wait for `next_turn`, or for the end of an attempt → ask again
 ///
 /// *Thread safety*: none.
 class AddressRace {
 public:
-    using Endpoint = boost::asio::ip::tcp::endpoint;
+    using Address = boost::asio::ip::tcp::endpoint;
+    using Time = std::chrono::steady_clock::time_point;
 
-    /// Takes the addresses as the resolver has ordered them (RFC 6724), and has the families take turns, that of the first
-    /// address first (RFC 8305 §4).
-    explicit AddressRace(const std::vector<Endpoint>& resolved);
+    /// From one start to the next (RFC 8305 §5).
+    static constexpr std::chrono::milliseconds delay{250};
 
-    /// The next one to be tried; nothing: all are under way, or have failed.
-    std::optional<std::size_t> next() noexcept;
-    const Endpoint& at(std::size_t index) const { return order_[index]; }
+    /// `resolved` is in the order of preference that the system has found (RFC 6724 §6). The families
+    /// alternate, beginning with that of the first address (RFC 8305 §4); what comes twice is tried once.
+    explicit AddressRace(const std::vector<Address>& resolved);
 
-    /// One of those that were tried has failed.
-    void failed(error_code ec) noexcept;
+    /// In the order of their turns; an attempt is known by its place here.
+    const std::vector<Address>& addresses() const noexcept { return addresses_; }
 
-    /// True if none is left, and none is under way.
-    bool is_lost() const noexcept { return failures_ == order_.size(); }
+    /// The attempt to begin now; nothing, if it is not time.
+    std::optional<std::size_t> next(Time now);
 
-    /// What to tell then: that a machine has refused, or has not answered, says more than that one family has no route.
+    /// When the next attempt begins if none ends before; nothing, if there are no more of them.
+    std::optional<Time> next_turn() const noexcept;
+
+    /// The attempt is connected. False if another one was before: close it.
+    bool on_connected(std::size_t attempt) noexcept;
+
+    /// The attempt has failed.
+    void on_failed(error_code ec) noexcept;
+
+    /// Who has won, if somebody has.
+    std::optional<std::size_t> winner() const noexcept { return winner_; }
+
+    /// Whether all have failed, or there was none.
+    bool is_lost() const noexcept { return failures_ == addresses_.size(); }
+
+    /// What to say of that: of the errors that tell most about the host the last one, for that a network
+    /// cannot be reached often means no more than that this machine has no IPv6. `host_not_found` if there
+    /// was no address.
     error_code error() const noexcept { return error_; }
 
 private:
-    std::vector<Endpoint> order_;
-    std::size_t tried_ = 0;
+    std::vector<Address> addresses_;
+    std::size_t started_ = 0;
     std::size_t failures_ = 0;
+    std::optional<std::size_t> winner_;
+    Time next_turn_ = Time::min();
     error_code error_;
+    int weight_ = 0; // of that
 };
 
 } // namespace hawser::net

@@ -67,7 +67,7 @@ bool Connection::runs_here() const noexcept
 
 void Connection::arm_read()
 {
-    if (read_armed_ || closed_ || peer_ended_ || (paused_ && !finishing_))
+    if (read_armed_ || closed_ || peer_ended_ || (paused_ && !finishing_ && !transport_->wants_input()))
         return;
     read_armed_ = true;
     transport_->wait_readable(shared_from_this());
@@ -85,8 +85,19 @@ void Connection::on_readable(error_code ec)
         guarded([&] { discard_input(batch); });
     else if (!paused_)
         guarded([&] { read(batch); });
+    else if (transport_->wants_input())
+        read_no_data();
     arm_unsent();
     arm_read();
+}
+
+// While reading is paused: what the transport needs before it can write. An end before that is final.
+void Connection::read_no_data()
+{
+    error_code ec;
+    transport_->read_some({}, ec);
+    if (ec && ec != asio::error::would_block)
+        close(ec == asio::error::eof ? error_code{error::end_of_stream} : ec);
 }
 
 void Connection::read(Batch& batch)

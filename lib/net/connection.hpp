@@ -157,6 +157,7 @@ private:
     void guarded(Work&& work) noexcept;
     void fail(const char* what) noexcept;
     void read(Batch& batch);
+    void read_no_data();
     void feed(std::span<char> bytes);
     bool attach_successor();
     void show_kept_bytes();

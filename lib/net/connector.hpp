@@ -4,94 +4,86 @@
 
 #pragma once
 
-#include "net/address_race.hpp"
-
 #include <hawser/error.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/local/stream_protocol.hpp>
-#include <boost/asio/steady_timer.hpp>
 
 #include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
 namespace hawser::net {
 
-/// Where to connect to.
+/// Whom to connect to.
 struct ConnectTarget {
-    std::string host{}; ///< a name or an IP address, without brackets
+    /// A name, or an IP address, perhaps with a zone: `fe80::1%eth0`.
+    std::string host{};
+    /// Of TCP.
     std::uint16_t port = 0;
-    std::string unix_path{};     ///< a Unix socket in place of both; `@name`: in the abstract namespace
-    std::string local_address{}; ///< to connect from; empty: the system chooses. Only its family is tried
+    /// If not empty, a Unix socket in place of both; with an `@` in front one of the abstract namespace.
+    std::string unix_path{};
+    /// An IP address of this machine to connect from, and then only to addresses of its family; empty: the
+    /// system chooses. Not for Unix sockets.
+    std::string local_address{};
 };
 
-/// Of each stage.
-struct StageTimeouts {
-    std::chrono::milliseconds resolve{10'000};
-    std::chrono::milliseconds connect{10'000};
+/// How long the stages may take, with all their attempts.
+struct ConnectTimeouts {
+    std::chrono::milliseconds resolve = std::chrono::seconds{10};
+    std::chrono::milliseconds connect = std::chrono::seconds{10};
 };
 
-/// Makes one connected stream socket, to the address that answers first (RFC 8305).
+/// Makes a stream socket that is connected: finds the host's addresses and races them (RFC 8305).
 ///
-/// *Lifecycle*: constructed → `start` → `done` is called, once, later; `cancel` brings that about. It keeps itself alive until
-/// then.
+/// *Lifecycle*: constructed → `start` → `done` is called → used up. Letting go of it ends nothing: what was
+/// started goes on to its end. Where the executor's context is destroyed before that, `done` is destroyed
+/// without being called; the connector itself may live on.
 ///
-/// *Thread safety*: all members are called on the executor, on which all its handlers run.
-class Connector : public std::enable_shared_from_this<Connector> {
+/// Names are resolved by the system, in the thread that Asio has for it in each context. A lookup that hangs
+/// there does not delay `done`. It does delay lookups behind it, a `run` that waits for the last work, and
+/// the destruction of the context: the system has no way to break it off.
+///
+/// *Thread safety*: `start` comes first; `cancel` may be called on any thread.
+class Connector {
 public:
-    /// The head start that an address gets (RFC 8305 §5).
-    static constexpr std::chrono::milliseconds attempt_delay{250};
-
     using Socket = boost::asio::generic::stream_protocol::socket;
+    /// Without an error the socket is connected; a program that the application starts does not inherit it,
+    /// and if it is one of TCP, it has TCP_NODELAY set. With an error it is not open. Errors are those of the
+    /// resolver (`asio::error::host_not_found` and its like), those of the system, `error::resolve_timeout`,
+    /// `error::connect_timeout`, and `asio::error::operation_aborted`.
     using Done = std::function<void(error_code, Socket)>;
-    using Endpoints = std::vector<boost::asio::ip::tcp::endpoint>;
-    /// Looks a name up; calls back on the executor, once, later.
-    using Resolve = std::function<void(const std::string& host, std::uint16_t port,
-                                       std::function<void(error_code, Endpoints)>)>;
 
-    /// Without `resolve`, the system's resolver is asked, with a thread of Asio's.
+    using Addresses = std::vector<boost::asio::ip::tcp::endpoint>;
+    using Resolved = std::function<void(error_code, Addresses)>;
+    /// Finds the addresses of a host for a service, which is the port as text. Called on the executor; calls
+    /// back at once or later, on any thread, or never. What comes too late is ignored.
+    using Resolve =
+        std::function<void(const std::string& host, const std::string& service, Resolved resolved)>;
+
+    /// All handlers run on `executor`, one at a time: of an io_context that one thread runs, or a strand.
+    /// `resolve` is asked in place of the system.
     explicit Connector(boost::asio::any_io_executor executor, Resolve resolve = {});
 
-    /// Errors: those of the resolver, such as `asio::error::host_not_found`; `error::resolve_timeout`;
-    /// `error::connect_timeout`; those of the system.
-    void start(ConnectTarget target, const StageTimeouts& timeouts, Done done);
+    /// Begins. `done` is called exactly once, on the executor, and never from within this call.
+    /// @throws std::invalid_argument for a target without a host, or with a local address that is none, and
+    /// std::logic_error for a second start; then `done` is not called.
+    void start(ConnectTarget target, const ConnectTimeouts& timeouts, Done done);
 
-    /// `done` gets `operation_aborted`, unless it has been called, or is about to be.
+    /// Breaks off: `done` gets `asio::error::operation_aborted`, later and not from within this call. Without
+    /// effect before `start` and once `done` was called.
     void cancel();
 
 private:
-    using Tcp = boost::asio::ip::tcp;
+    class Operation;
 
-    void resolve();
-    void connect(const Endpoints& endpoints);
-    void connect_local();
-    void try_next();
-    void start_attempt(std::size_t index);
-    bool bind(Tcp::socket& socket, error_code& ec) const;
-    void on_attempt(std::size_t index, error_code ec);
-    void arm(std::chrono::milliseconds time, hawser::error otherwise);
-    void finish(error_code ec, Socket socket);
-    void finish(error_code ec) { finish(ec, Socket{executor_}); }
-
-    const boost::asio::any_io_executor executor_;
+    boost::asio::any_io_executor executor_;
     Resolve resolve_;
-    ConnectTarget target_;
-    StageTimeouts timeouts_;
-    Done done_;
-    std::optional<boost::asio::ip::address> local_;
-    std::optional<AddressRace> race_;
-    std::vector<std::unique_ptr<Tcp::socket>> attempts_; // by index; null: it is over
-    std::optional<boost::asio::local::stream_protocol::socket> unix_;
-    boost::asio::steady_timer stage_;
-    boost::asio::steady_timer next_attempt_;
-    Tcp::resolver resolver_;
+    std::weak_ptr<Operation> operation_; // its handlers own it, so that it goes before their context does
 };
 
 } // namespace hawser::net

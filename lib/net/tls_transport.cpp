@@ -45,20 +45,23 @@ std::size_t total_size(std::span<const std::string_view> pieces) noexcept
 
 } // namespace
 
-/// The thread's buffers, lent for the length of a call. A callback in the middle of a handshake may get here
-/// again for another connection: it finds the place empty and gets new ones.
+/// The thread's buffers, lent for the length of a call. Within it, a filter beneath, or a callback in the
+/// middle of a handshake, may get here again: for each depth there is a set.
 class TlsTransport::Buffers {
 public:
     Buffers() : stored_{std::move(spare())}
     {
         if (!stored_)
             stored_ = std::make_unique<Stored>();
+        spare() = std::move(stored_->next);
         stored_->output.clear();
     }
     ~Buffers()
     {
-        if (stored_->output.capacity() <= 2 * usual_output)
-            spare() = std::move(stored_);
+        if (stored_->output.capacity() > 2 * usual_output)
+            return;
+        stored_->next = std::move(spare());
+        spare() = std::move(stored_);
     }
     Buffers(const Buffers&) = delete;
     Buffers& operator=(const Buffers&) = delete;
@@ -70,6 +73,7 @@ private:
     struct Stored {
         std::unique_ptr<char[]> input{new char[input_size]};
         std::string output;
+        std::unique_ptr<Stored> next{};
     };
     static std::unique_ptr<Stored>& spare()
     {
@@ -113,6 +117,16 @@ void TlsTransport::after_step(error_code& ec)
         tell_done({});
 }
 
+// What has waited for input goes on, or finds out that there is no use in it any more.
+void TlsTransport::after_input()
+{
+    if (is_blocked())
+        return;
+    end_sending();
+    if (auto* writer = std::exchange(writer_, nullptr))
+        asio::post(executor(), [writer = writer->shared_from_this()] { writer->on_writable({}); });
+}
+
 void TlsTransport::tell_done(error_code ec)
 {
     told_failure_ = ec.failed();
@@ -130,7 +144,8 @@ void TlsTransport::hold(std::string_view input)
 
 std::size_t TlsTransport::read_some(std::span<char> buffer, error_code& ec)
 {
-    if (!engine_)
+    wants_no_data_ = buffer.empty();
+    if (!engine_ || (wants_no_data_ && !is_blocked()))
         return lower_->read_some(buffer, ec);
     if (engine_->state() == State::failed && std::exchange(told_failure_, true))
         return discard(ec);
@@ -143,22 +158,18 @@ std::size_t TlsTransport::read_some(std::span<char> buffer, error_code& ec)
     const auto before = std::exchange(held_, {});
     std::string_view input{before};
     if (input.empty() && !engine_->has_pending()) {
-        if (engine_->state() == State::ended) {
-            ec = asio::error::eof;
+        input = {buffers.input().data(), receive(buffers.input(), buffer.size(), ec)};
+        if (ec)
             return 0;
-        }
-        const auto room = buffer.size() > 2 * record_room ? buffer.size() - record_room : buffer.size();
-        const auto count = lower_->read_some(buffers.input().first(std::min(room, input_size)), ec);
-        if (ec) {
-            if (ec == asio::error::eof)
-                end_of_stream(ec);
-            return 0;
-        }
-        input = {buffers.input().data(), count};
     }
-    const auto count = engine_->read(input, buffer, buffers.output());
+    std::size_t count = 0;
+    if (buffer.empty())
+        engine_->handshake(input, buffers.output());
+    else
+        count = engine_->read(input, buffer, buffers.output());
     hold(input);
     ec = send(buffers.output());
+    after_input();
     const bool in_handshake = done_ != nullptr;
     after_step(ec);
     if (ec && ec != asio::error::would_block)
@@ -178,10 +189,28 @@ std::size_t TlsTransport::read_some(std::span<char> buffer, error_code& ec)
     return count;
 }
 
+// Ciphertext, of which there is room for what it says.
+std::size_t TlsTransport::receive(std::span<char> input, std::size_t room, error_code& ec)
+{
+    if (engine_->state() == State::ended) {
+        ec = asio::error::eof;
+        return 0;
+    }
+    if (room == 0) // and nothing to be said: the rest of a message
+        room = record_room;
+    else if (room > 2 * record_room)
+        room -= record_room;
+    const auto count = lower_->read_some(input.first(std::min(room, input.size())), ec);
+    if (ec == asio::error::eof)
+        end_of_stream(ec);
+    return count;
+}
+
 // Without a word of the peer's: it may be anybody on the way who has cut the connection (RFC 8446 §6.1).
 void TlsTransport::end_of_stream(error_code& ec)
 {
     is_truncated_ = true;
+    after_input();
     if (done_) {
         ec = asio::error::would_block;
         tell_done(error::end_of_stream);
@@ -202,7 +231,8 @@ void TlsTransport::wait_readable(std::shared_ptr<Connection> connection)
 {
     const bool has_news = engine_ && (engine_->has_pending() || engine_->state() == State::ended ||
                                       (engine_->state() == State::failed && !told_failure_));
-    if (held_.empty() && !has_news)
+    // Where it is the lower one that wants input, what is held here for others would be news again and again.
+    if ((held_.empty() && !has_news) || (wants_no_data_ && wants_input()))
         return lower_->wait_readable(std::move(connection));
     asio::post(executor(), [connection = std::move(connection)] { connection->on_readable({}); });
 }
@@ -230,6 +260,8 @@ error_code TlsTransport::send_unsent()
     error_code ec;
     const std::string_view all{unsent_};
     auto rest = all;
+    if (rest.empty() && lower_->has_unsent())
+        lower_->write_some({}, ec);
     while (!rest.empty() && !ec)
         rest.remove_prefix(lower_->write_some({&rest, 1}, ec));
     if (ec && ec != asio::error::would_block)
@@ -238,8 +270,7 @@ error_code TlsTransport::send_unsent()
         std::string{}.swap(unsent_);
     else
         unsent_.erase(0, all.size() - rest.size());
-    if (unsent_.empty() && std::exchange(shuts_down_, false))
-        lower_->shutdown_send();
+    end_sending();
     return {};
 }
 
@@ -250,7 +281,7 @@ std::size_t TlsTransport::write_some(std::span<const std::string_view> pieces, e
     ec = send_unsent();
     if (ec)
         return 0;
-    if (!unsent_.empty()) {
+    if (has_unsent()) {
         ec = asio::error::would_block;
         return 0;
     }
@@ -269,7 +300,7 @@ std::size_t TlsTransport::write_some(std::span<const std::string_view> pieces, e
     auto left = std::min(pieces.size(), rest.size());
     std::copy_n(pieces.begin(), left, rest.begin());
     auto* first = rest.data();
-    while (unsent_.empty()) {
+    while (!has_unsent()) {
         while (left > 0 && first->empty())
             ++first, --left;
         if (left == 0)
@@ -280,7 +311,7 @@ std::size_t TlsTransport::write_some(std::span<const std::string_view> pieces, e
         const auto count =
             engine_->write({first, left}, size <= chunk_ + min_chunk ? size : chunk_, buffers.output());
         if (count == 0) {
-            ec = engine_->error();
+            ec = why_not_written();
             return total;
         }
         total += count;
@@ -294,9 +325,16 @@ std::size_t TlsTransport::write_some(std::span<const std::string_view> pieces, e
         ec = send(buffers.output());
         if (ec)
             return total;
-        chunk_ = unsent_.empty() ? std::min(chunk_ * 2, max_chunk) : min_chunk;
+        chunk_ = has_unsent() ? min_chunk : std::min(chunk_ * 2, max_chunk);
     }
     return total;
+}
+
+error_code TlsTransport::why_not_written() const
+{
+    if (!engine_->wants_input())
+        return engine_->error();
+    return is_truncated_ ? error_code{error::end_of_stream} : error_code{asio::error::would_block};
 }
 
 std::size_t TlsTransport::send_file(std::span<const std::string_view> head, int file, std::uint64_t offset,
@@ -308,21 +346,33 @@ std::size_t TlsTransport::send_file(std::span<const std::string_view> head, int 
 
 void TlsTransport::wait_writable(std::shared_ptr<Connection> connection)
 {
-    lower_->wait_writable(std::move(connection));
+    if (is_blocked() && !has_unsent())
+        writer_ = connection.get(); // there is room, which would come true at once, again and again
+    else
+        lower_->wait_writable(std::move(connection));
 }
 
 void TlsTransport::shutdown_send()
 {
     if (!engine_)
         return lower_->shutdown_send();
-    std::string output; // a few bytes, and perhaps from within a read, which has the buffers
-    engine_->shutdown(output);
-    if (send(output))
-        return; // the peer has gone
-    if (unsent_.empty())
+    ending_ = Ending::notify;
+    end_sending();
+}
+
+void TlsTransport::end_sending()
+{
+    if (ending_ == Ending::notify && !is_blocked()) {
+        std::string output; // a few bytes, and perhaps from within a read, which has the buffers
+        engine_->shutdown(output);
+        ending_ = Ending::stream;
+        if (send(output))
+            ending_ = Ending::none; // the peer has gone
+    }
+    if (ending_ == Ending::stream && unsent_.empty()) {
+        ending_ = Ending::none;
         lower_->shutdown_send();
-    else
-        shuts_down_ = true;
+    }
 }
 
 void TlsTransport::close()
@@ -330,6 +380,7 @@ void TlsTransport::close()
     lower_->close();
     std::string{}.swap(held_);
     std::string{}.swap(unsent_);
+    writer_ = nullptr;
     done_ = nullptr;
 }
 

@@ -28,7 +28,8 @@ public:
     virtual ~Transport() = default;
 
     /// Reads what is there. Zero bytes only with an error: `asio::error::would_block`,
-    /// `asio::error::eof`, or one that ends the connection.
+    /// `asio::error::eof`, or one that ends the connection. A call without room, which is only for one that
+    /// `wants_input`, takes what is no data.
     virtual std::size_t read_some(std::span<char> buffer, error_code& ec) = 0;
 
     /// Writes as much as is taken of `pieces`, in order. A call without pieces sends what is unsent.
@@ -37,6 +38,10 @@ public:
     /// Whether something that the transport has taken, or says by itself, still waits for room: wait until it is
     /// writable, and write again.
     virtual bool has_unsent() const noexcept { return false; }
+
+    /// Whether nothing can be written before something is read: read on, even where nobody wants data. It is
+    /// writable when that has come.
+    virtual bool wants_input() const noexcept { return false; }
 
     /// Whether `shutdown_send` tells the peer something that `close` does not.
     virtual bool has_last_word() const noexcept { return false; }

@@ -169,7 +169,7 @@ void Engine::step()
 void Engine::handshake(std::string_view& input, std::string& output)
 {
     const Call call{*this, input, output};
-    if (state_ == State::handshake)
+    if (state_ == State::handshake || wants_input())
         step();
 }
 
@@ -198,7 +198,12 @@ void Engine::handle(int result)
 {
     switch (SSL_get_error(ssl_.get(), result)) {
     case SSL_ERROR_WANT_READ: break;
-    case SSL_ERROR_ZERO_RETURN: state_ = State::ended; break;
+    case SSL_ERROR_ZERO_RETURN:
+        if (SSL_in_init(ssl_.get()) == 1) // nothing ends well in the middle of a handshake message
+            fail();
+        else
+            state_ = State::ended;
+        break;
     default: fail();
     }
 }
@@ -231,6 +236,9 @@ error_code Engine::classify(unsigned long code) const noexcept
             (reason == SSL_R_WRONG_VERSION_NUMBER && state_ == State::handshake))
             return error::tls_not_spoken;
     }
+    if (code == 0 && state_ == State::handshake &&
+        (SSL_get_shutdown(ssl_.get()) & SSL_RECEIVED_SHUTDOWN) != 0)
+        return error::tls_refused_by_peer; // by a close_notify
     return state_ == State::handshake ? error::tls_handshake_failed : error::tls_protocol_error;
 }
 
@@ -243,9 +251,10 @@ std::size_t Engine::record_size() const noexcept
 
 bool Engine::write_record(const char* data, std::size_t size)
 {
+    if (wants_input()) // OpenSSL would look for it before it takes a byte; the next call may have others
+        return false;
     std::size_t written = 0;
-    const int result = SSL_write_ex(ssl_.get(), data, size, &written);
-    if (result != 1) {
+    if (SSL_write_ex(ssl_.get(), data, size, &written) != 1) {
         fail();
         return false;
     }

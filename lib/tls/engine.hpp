@@ -39,7 +39,8 @@ public:
     State state() const noexcept { return state_; }
 
     /// Goes on with the handshake: takes what it can of `input` and appends to `output` what has to be sent.
-    /// A client calls it first, without input.
+    /// A client calls it first, without input. Afterwards it takes the rest of what `wants_input` is about,
+    /// and nothing of what comes behind that.
     void handshake(std::string_view& input, std::string& output);
 
     /// Takes ciphertext from the front of `input` and puts what it says into `plaintext`; returns how many
@@ -50,15 +51,20 @@ public:
     /// Whether `read` has something without any input.
     bool has_pending() const noexcept { return state_ == State::open && SSL_pending(ssl_.get()) > 0; }
 
+    /// Whether a message about the connection itself (NewSessionTicket, KeyUpdate; RFC 8446 §4.6) has come in
+    /// part. OpenSSL writes nothing before it has the rest.
+    bool wants_input() const noexcept { return state_ == State::open && SSL_in_init(ssl_.get()) == 1; }
+
     /// Appends the ciphertext of `pieces`, up to `limit` bytes of them, to `output`; returns how many of
     /// their bytes. Only when open or ended. Records have 16 KiB, but the first ones, which the peer can read
-    /// sooner, less.
+    /// sooner, less. Fewer bytes than that: it has failed, or `wants_input`.
     std::size_t write(std::span<const std::string_view> pieces, std::size_t limit, std::string& output);
 
     /// After a pause: the next records are first ones again.
     void begin_burst() noexcept { burst_ = 0; }
 
-    /// Says that no more is sent (close_notify, RFC 8446 §6.1). Nothing where there is nobody to tell.
+    /// Says that no more is sent (close_notify, RFC 8446 §6.1). Nothing where there is nobody to tell, and
+    /// nothing while it `wants_input`.
     void shutdown(std::string& output);
 
     /// Why it has failed: the error, and OpenSSL's words, perhaps none.

@@ -133,6 +133,7 @@ BOOST_AUTO_TEST_CASE(refused_or_absent)
     BOOST_TEST(request_count() == 1u);
     BOOST_TEST(result.response->status == 401u);
     network.lines.clear();
+    memory->server.forget();
     options.credentials = nobita;
     script(unauthorized(), unauthorized());
     must_fail(url, error::credentials_refused);

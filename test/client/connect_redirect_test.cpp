@@ -112,7 +112,6 @@ BOOST_AUTO_TEST_CASE(another_origin_gets_no_secrets)
                           {"proxy-authorization", "Basic abc"},
                           {"X-Own", "y"}};
         script(redirect(302, location));
-        network.on_connect = {};
         connect("ws://a.example/");
         BOOST_TEST(sent(0, "Authorization") == "Bearer abc");
         BOOST_TEST(sent(0, "Cookie") == "a=1");

@@ -4,252 +4,332 @@
 
 #include "net/connector.hpp"
 
+#include "support/connector_fixture.hpp"
 #include "support/temp_folder.hpp"
 
 #include <boost/asio/error.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
-#include <boost/asio/post.hpp>
+#include <boost/asio/read.hpp>
+#include <boost/system/errc.hpp>
 #include <boost/test/unit_test.hpp>
 
-#include <sys/socket.h>
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include <chrono>
-#include <memory>
-#include <optional>
+#include <cstddef>
+#include <filesystem>
+#include <stdexcept>
 #include <string>
-#include <utility>
-#include <vector>
-
-using namespace hawser;
-using namespace hawser::net;
-using namespace std::chrono_literals;
-namespace asio = boost::asio;
-using Tcp = asio::ip::tcp;
 
 namespace {
 
-// A listening socket whose backlog is full: what comes then is neither accepted nor refused.
-class BlackHole {
-public:
-    explicit BlackHole(asio::io_context& context) : acceptor_{context, Tcp::v4()}
+namespace errc = boost::system::errc;
+using namespace hawser::test;
+using namespace std::chrono_literals;
+using hawser::error_code;
+using hawser::net::Connector;
+using hawser::net::ConnectTarget;
+using local = asio::local::stream_protocol;
+
+const auto loopback = asio::ip::address_v4::loopback();
+
+struct Fixture : ConnectorFixture {
+    tcp::acceptor server{context, tcp::endpoint{loopback, 0}};
+    std::uint16_t port = server.local_endpoint().port();
+
+    /// Whether what was connected leads to `acceptor`.
+    template <class Acceptor>
+    bool leads_to(Acceptor& acceptor)
     {
-        acceptor_.bind({asio::ip::address_v4::loopback(), 0});
-        acceptor_.listen(1);
-        for (int i = 0; i < 3; ++i) {
-            auto& filler = fillers_.emplace_back(std::make_unique<Tcp::socket>(context, Tcp::v4()));
-            filler->native_non_blocking(true);
-            const auto to = acceptor_.local_endpoint();
-            ::connect(filler->native_handle(), to.data(), static_cast<socklen_t>(to.size())); // goes on
-        }
+        auto peer = acceptor.accept();
+        asio::write(peer, asio::buffer("hello", 5));
+        std::array<char, 5> text{};
+        error_code failure;
+        asio::read(*socket, asio::buffer(text), failure);
+        return std::string(text.data(), text.size()) == "hello";
     }
-    Tcp::endpoint endpoint() const { return acceptor_.local_endpoint(); }
+};
+
+/// No descriptor more for anybody, or only a few, for a while.
+class FewDescriptors {
+public:
+    explicit FewDescriptors(int count)
+    {
+        const int lowest = ::dup(0);
+        ::close(lowest);
+        getrlimit(RLIMIT_NOFILE, &before_);
+        auto lowered = before_;
+        lowered.rlim_cur = static_cast<rlim_t>(lowest + count);
+        BOOST_TEST_REQUIRE(setrlimit(RLIMIT_NOFILE, &lowered) == 0);
+    }
+    ~FewDescriptors() { setrlimit(RLIMIT_NOFILE, &before_); }
+    FewDescriptors(const FewDescriptors&) = delete;
+    FewDescriptors& operator=(const FewDescriptors&) = delete;
 
 private:
-    Tcp::acceptor acceptor_;
-    std::vector<std::unique_ptr<Tcp::socket>> fillers_;
+    rlimit before_{};
 };
 
-struct Fixture {
-    asio::io_context context;
-    Tcp::acceptor open{context, {asio::ip::address_v4::loopback(), 0}};
-    Connector::Endpoints found;
-    error_code not_found;
-    bool resolver_hangs = false;
-    StageTimeouts timeouts;
-    ConnectTarget target{.host = "dual.test", .port = 80};
-
-    int calls = 0;
-    error_code result;
-    std::optional<Connector::Socket> socket;
-
-    std::shared_ptr<Connector> make()
-    {
-        return std::make_shared<Connector>(
-            context.get_executor(), [this](const std::string& host, std::uint16_t, auto done) {
-                BOOST_TEST(host == "dual.test");
-                if (!resolver_hangs)
-                    asio::post(context, [this, done] { done(not_found, found); });
-            });
-    }
-
-    std::shared_ptr<Connector> start()
-    {
-        auto connector = make();
-        connector->start(target, timeouts, [this](error_code ec, Connector::Socket made) {
-            ++calls;
-            result = ec;
-            socket.emplace(std::move(made));
-        });
-        BOOST_TEST(calls == 0);
-        return connector;
-    }
-
-    void connect()
-    {
-        start();
-        context.run();
-        BOOST_TEST(calls == 1);
-    }
-
-    /// Where nobody listens.
-    static Tcp::endpoint closed()
-    {
-        asio::io_context other;
-        return Tcp::acceptor{other, {asio::ip::address_v4::loopback(), 0}}.local_endpoint();
-    }
-};
+std::size_t open_descriptors()
+{
+    const std::filesystem::directory_iterator folder{"/proc/self/fd"};
+    return static_cast<std::size_t>(std::distance(begin(folder), end(folder)));
+}
 
 } // namespace
 
 BOOST_FIXTURE_TEST_SUITE(connector, Fixture)
 
-BOOST_AUTO_TEST_CASE(connects_to_an_address_without_a_resolver)
+// --- addresses
+
+BOOST_AUTO_TEST_CASE(an_address_needs_no_resolver)
 {
-    target = {.host = "127.0.0.1", .port = open.local_endpoint().port()};
-    connect();
-    BOOST_TEST(!result.failed());
-    Tcp::no_delay is_set;
-    socket->get_option(is_set);
-    BOOST_TEST(is_set.value());
+    BOOST_TEST(!connect({.host = "127.0.0.1", .port = port}));
+    BOOST_TEST(leads_to(server));
+    BOOST_TEST(asked.empty());
+    tcp::no_delay no_delay;
+    socket->get_option(no_delay);
+    BOOST_TEST(no_delay.value());
+    BOOST_TEST((::fcntl(socket->native_handle(), F_GETFD) & FD_CLOEXEC) != 0);
+    BOOST_TEST((socket->get_executor() == context.get_executor()));
 }
 
-BOOST_AUTO_TEST_CASE(goes_on_at_once_where_an_address_refuses)
+BOOST_AUTO_TEST_CASE(an_ipv6_address_with_and_without_a_zone)
 {
-    found = {closed(), closed(), open.local_endpoint()};
-    const auto before = std::chrono::steady_clock::now();
-    connect();
-    BOOST_TEST(!result.failed());
-    BOOST_TEST((std::chrono::steady_clock::now() - before < Connector::attempt_delay));
-}
-
-// RFC 8305 §5.
-BOOST_AUTO_TEST_CASE(does_not_wait_for_an_address_that_says_nothing)
-{
-    const BlackHole hole{context};
-    found = {hole.endpoint(), open.local_endpoint()};
-    const auto before = std::chrono::steady_clock::now();
-    connect();
-    BOOST_TEST(!result.failed());
-    const auto took = std::chrono::steady_clock::now() - before;
-    BOOST_TEST((took >= Connector::attempt_delay && took < 1s));
-}
-
-BOOST_AUTO_TEST_CASE(tells_why_all_have_failed)
-{
-    found = {closed(), closed()};
-    connect();
-    BOOST_TEST((result == asio::error::connection_refused));
-}
-
-BOOST_AUTO_TEST_CASE(tells_that_there_is_no_such_host)
-{
-    not_found = asio::error::host_not_found;
-    connect();
-    BOOST_TEST((result == asio::error::host_not_found));
-    calls = 0;
-    not_found = {};
-    context.restart();
-    connect();
-    BOOST_TEST((result == asio::error::host_not_found));
-}
-
-BOOST_AUTO_TEST_CASE(has_a_deadline_for_each_stage)
-{
-    timeouts = {.resolve = 1ms, .connect = 1ms};
-    resolver_hangs = true;
-    connect();
-    BOOST_TEST((result == error::resolve_timeout));
-
-    const BlackHole hole{context};
-    target = {.host = "127.0.0.1", .port = hole.endpoint().port()};
-    calls = 0;
-    context.restart();
-    connect();
-    BOOST_TEST((result == error::connect_timeout));
-}
-
-BOOST_AUTO_TEST_CASE(can_be_cancelled_at_each_stage)
-{
-    const BlackHole hole{context};
-    for (int stage = 0; stage < 4; ++stage) {
-        BOOST_TEST_CONTEXT("stage " << stage)
-        {
-            calls = 0;
-            resolver_hangs = stage == 2;
-            found = {hole.endpoint()};
-            context.restart();
-            const auto connector = start();
-            for (int i = 0; i < stage; ++i)
-                context.poll_one();
-            connector->cancel();
-            connector->cancel();
-            BOOST_TEST(calls == 0);
-            context.run();
-            BOOST_TEST(calls == 1);
-            BOOST_TEST((result == asio::error::operation_aborted));
-        }
+    if (!has_ipv6())
+        return;
+    tcp::acceptor other{context, tcp::endpoint{asio::ip::address_v6::loopback(), 0}};
+    for (const auto* host : {"::1", "0:0::1", "::1%1"}) {
+        BOOST_TEST(!connect({.host = host, .port = other.local_endpoint().port()}));
+        BOOST_TEST(leads_to(other));
     }
+    BOOST_TEST((connect({.host = "fe80::1%nowhere0", .port = 80}) == errc::no_such_device));
+    BOOST_TEST(asked.empty());
 }
 
-BOOST_AUTO_TEST_CASE(connects_from_an_address)
+BOOST_AUTO_TEST_CASE(targets_that_make_no_sense)
 {
-    found = {{asio::ip::address_v6::loopback(), open.local_endpoint().port()}, open.local_endpoint()};
-    target.local_address = "127.0.0.1";
-    connect();
-    BOOST_TEST(!result.failed());
-
-    calls = 0;
-    context.restart();
-    target.local_address = "::1";
-    found = {open.local_endpoint()};
-    connect();
-    BOOST_TEST((result == asio::error::address_family_not_supported));
-
-    calls = 0;
-    context.restart();
-    target.local_address = "192.0.2.1"; // not of this machine
-    connect();
-    BOOST_TEST((result == boost::system::errc::address_not_available));
-
-    calls = 0;
-    context.restart();
-    target.local_address = "here";
-    connect();
-    BOOST_TEST((result == error::bad_option));
-}
-
-BOOST_AUTO_TEST_CASE(connects_to_unix_sockets)
-{
-    const test::TempFolder folder;
-    const std::string path = folder / "s";
-    const asio::local::stream_protocol::acceptor acceptor{
-        context, asio::local::stream_protocol::endpoint{path}};
-    target = {.unix_path = path};
-    connect();
-    BOOST_TEST(!result.failed());
-    for (const auto& [wrong, expected] :
-         {std::pair{path + "x", make_error_code(boost::system::errc::no_such_file_or_directory)},
-          std::pair{std::string(200, 'x'), make_error_code(boost::system::errc::filename_too_long)}}) {
-        calls = 0;
+    const auto fails = [this](const ConnectTarget& target) {
+        Connector each{context.get_executor()};
+        BOOST_CHECK_THROW(each.start(target, {}, [](error_code, Socket) { BOOST_TEST(false); }),
+                          std::invalid_argument);
         context.restart();
-        target = {.unix_path = wrong};
-        connect();
-        BOOST_TEST((result.default_error_condition() == expected.default_error_condition()), result.message());
+        context.poll();
+    };
+    fails({.port = 80});
+    fails({.host = std::string("localhost\0.example", 18), .port = 80});
+    fails({.host = "localhost", .port = 80, .local_address = "eth0"});
+    fails({.host = "localhost", .port = 80, .local_address = "127.0.0.1:80"});
+}
+
+BOOST_AUTO_TEST_CASE(a_connector_starts_once)
+{
+    BOOST_TEST(!connect({.host = "127.0.0.1", .port = port}));
+    BOOST_CHECK_THROW(connector->start({.host = "127.0.0.1"}, {}, [](error_code, Socket) {}),
+                      std::logic_error);
+}
+
+// --- names
+
+BOOST_AUTO_TEST_CASE(a_name_is_resolved)
+{
+    names["one.test"] = {server.local_endpoint()};
+    BOOST_TEST(!connect({.host = "one.test", .port = 4711}));
+    BOOST_TEST(asked == "one.test 4711");
+    BOOST_TEST(leads_to(server));
+}
+
+BOOST_AUTO_TEST_CASE(a_name_without_an_address)
+{
+    names["none.test"] = {};
+    BOOST_TEST((connect({.host = "none.test"}) == asio::error::host_not_found));
+}
+
+BOOST_AUTO_TEST_CASE(what_the_resolver_complains_of)
+{
+    for (const auto code : {asio::error::host_not_found, asio::error::host_not_found_try_again}) {
+        start({.host = "unknown.test"});
+        BOOST_TEST(run_until(context, [this] { return unanswered != nullptr; }));
+        std::exchange(unanswered, nullptr)(code, {});
+        BOOST_TEST((finish() == code));
     }
 }
 
-BOOST_AUTO_TEST_CASE(goes_with_its_executor)
+BOOST_AUTO_TEST_CASE(a_resolver_that_answers_twice)
 {
-    resolver_hangs = true;
-    auto other = std::make_unique<asio::io_context>();
-    bool was_called = false;
-    std::make_shared<Connector>(other->get_executor(), [](const auto&, auto, auto) {})
-        ->start(target, timeouts, [&](error_code, Connector::Socket) { was_called = true; });
-    other->poll();
-    other.reset();
-    BOOST_TEST(!was_called);
+    start({.host = "twice.test"});
+    BOOST_TEST(run_until(context, [this] { return unanswered != nullptr; }));
+    unanswered({}, {server.local_endpoint()});
+    unanswered(asio::error::host_not_found, {});
+    unanswered({}, {});
+    BOOST_TEST(!finish());
+    unanswered({}, {server.local_endpoint()});
+    BOOST_TEST(!finish());
+}
+
+// Without a network: one that is an address in disguise, and one that is too long to be asked for.
+BOOST_AUTO_TEST_CASE(the_resolver_of_the_system)
+{
+    const auto result_of = [this](const std::string& host) {
+        calls = 0;
+        connector = std::make_shared<Connector>(context.get_executor());
+        connector->start({.host = host, .port = port}, {}, [this](error_code result, Socket made) {
+            ++calls;
+            ec = result;
+            socket.emplace(std::move(made));
+        });
+        return finish();
+    };
+    BOOST_TEST(!result_of("127.1"));
+    BOOST_TEST(leads_to(server));
+    const auto failure = result_of(std::string(300, 'x') + ".test");
+    BOOST_TEST((failure.category() == asio::error::get_netdb_category()));
+}
+
+// --- several addresses
+
+BOOST_AUTO_TEST_CASE(the_second_address_when_the_first_refuses)
+{
+    const ClosedPort closed;
+    names["two.test"] = {closed.endpoint(), server.local_endpoint()};
+    BOOST_TEST(!connect({.host = "two.test"}));
+    BOOST_TEST(leads_to(server));
+    if (!has_ipv6())
+        return;
+    const ClosedPort closed_ipv6{asio::ip::address_v6::loopback()};
+    names["dual.test"] = {closed_ipv6.endpoint(), server.local_endpoint()};
+    BOOST_TEST(!connect({.host = "dual.test"}));
+    BOOST_TEST(leads_to(server));
+}
+
+BOOST_AUTO_TEST_CASE(a_black_hole_beside_an_address_that_works)
+{
+    const BlackHole hole{has_ipv6() ? asio::ip::address{asio::ip::address_v6::loopback()} : loopback};
+    names["dual.test"] = {hole.endpoint(), server.local_endpoint()};
+    const auto before = open_descriptors();
+    const auto begin = std::chrono::steady_clock::now();
+    BOOST_TEST(!connect({.host = "dual.test"}));
+    const auto time = std::chrono::steady_clock::now() - begin;
+    BOOST_TEST((time >= 250ms));
+    BOOST_TEST((time < 1s));
+    BOOST_TEST(open_descriptors() == before + 1); // the loser is closed
+    BOOST_TEST(leads_to(server));
+}
+
+BOOST_AUTO_TEST_CASE(nobody_listens_anywhere)
+{
+    const ClosedPort first, second, third;
+    names["closed.test"] = {first.endpoint(), second.endpoint(), third.endpoint()};
+    const auto before = open_descriptors();
+    BOOST_TEST((connect({.host = "closed.test"}) == asio::error::connection_refused));
+    BOOST_TEST(
+        (connect({.host = "127.0.0.1", .port = first.endpoint().port()}) == asio::error::connection_refused));
+    BOOST_TEST(open_descriptors() == before);
+}
+
+BOOST_AUTO_TEST_CASE(many_addresses_that_fail)
+{
+    const ClosedPort closed;
+    Addresses many;
+    for (unsigned i = 1; i <= 2000; ++i)
+        many.emplace_back(asio::ip::address_v4{0x7f000000 + i}, closed.endpoint().port());
+    many.push_back(server.local_endpoint());
+    names["many.test"] = many;
+    {
+        const FewDescriptors few{5}; // those that have failed need none any more
+        BOOST_TEST(!connect({.host = "many.test"}));
+        socket->close();
+        BOOST_TEST(
+            (connect({.host = "many.test", .local_address = "192.0.2.1"}) == errc::address_not_available));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(descriptors_that_have_run_out)
+{
+    const ClosedPort closed;
+    names["two.test"] = {closed.endpoint(), server.local_endpoint()};
+    context.poll(); // what it opens for itself is open
+    {
+        const FewDescriptors none{0};
+        BOOST_TEST((connect({.host = "two.test"}) == asio::error::no_descriptors));
+        BOOST_TEST((connect({.unix_path = "@hawser"}) == asio::error::no_descriptors));
+    }
+    BOOST_TEST(!connect({.host = "two.test"}));
+}
+
+// --- from an address of ours
+
+BOOST_AUTO_TEST_CASE(a_local_address)
+{
+    BOOST_TEST(!connect({.host = "127.0.0.1", .port = port, .local_address = "127.0.0.5"}));
+    tcp::endpoint from;
+    server.accept(from);
+    BOOST_TEST(from.address().to_string() == "127.0.0.5");
+}
+
+BOOST_AUTO_TEST_CASE(only_addresses_of_its_family)
+{
+    const tcp::endpoint ipv6{asio::ip::address_v6::loopback(), 9};
+    names["dual.test"] = {ipv6, server.local_endpoint()};
+    BOOST_TEST(!connect({.host = "dual.test", .local_address = "127.0.0.5"}));
+    BOOST_TEST(leads_to(server));
+    names["ipv6.test"] = {ipv6};
+    const error_code other_family = asio::error::address_family_not_supported;
+    BOOST_TEST((connect({.host = "ipv6.test", .local_address = "127.0.0.5"}) == other_family));
+    BOOST_TEST((connect({.host = "127.0.0.1", .port = port, .local_address = "::1"}) == other_family));
+}
+
+BOOST_AUTO_TEST_CASE(a_local_address_of_another_machine)
+{
+    BOOST_TEST((connect({.host = "127.0.0.1", .port = port, .local_address = "192.0.2.1"}) ==
+                errc::address_not_available));
+}
+
+// --- Unix sockets
+
+BOOST_AUTO_TEST_CASE(a_unix_socket)
+{
+    const TempFolder folder;
+    const auto path = folder / "socket";
+    local::acceptor listener{context, local::endpoint{path}};
+    BOOST_TEST(!connect({.host = "ignored", .port = 1, .unix_path = path, .local_address = "ignored"}));
+    BOOST_TEST(leads_to(listener));
+    BOOST_TEST((::fcntl(socket->native_handle(), F_GETFD) & FD_CLOEXEC) != 0);
+    listener.close();
+    BOOST_TEST((connect({.unix_path = path}) == asio::error::connection_refused));
+    BOOST_TEST((connect({.unix_path = folder / "none"}) == errc::no_such_file_or_directory));
+    BOOST_TEST((connect({.unix_path = folder / std::string(200, 'x')}) == errc::filename_too_long));
+}
+
+BOOST_AUTO_TEST_CASE(a_unix_socket_in_the_abstract_namespace)
+{
+    const auto name = "hawser-test-" + std::to_string(::getpid());
+    local::acceptor listener{context, local::endpoint{std::string{'\0'} + name}};
+    BOOST_TEST(!connect({.unix_path = '@' + name}));
+    BOOST_TEST(leads_to(listener));
+    BOOST_TEST((connect({.unix_path = '@' + name + '-'}) == asio::error::connection_refused));
+}
+
+BOOST_AUTO_TEST_CASE(a_unix_socket_with_a_full_backlog)
+{
+    const TempFolder folder;
+    const auto path = folder / "socket";
+    local::acceptor listener{context};
+    listener.open();
+    listener.bind(local::endpoint{path});
+    listener.listen(0);
+    local::socket filler{context};
+    filler.connect(local::endpoint{path});
+    BOOST_TEST((connect({.unix_path = path}, {.connect = 50ms}) == hawser::error::connect_timeout));
+    start({.unix_path = path});
+    context.restart();
+    context.run_for(1ms);
+    BOOST_TEST(calls == 0);
+    auto first = listener.accept(); // the filler's: now there is room
+    BOOST_TEST(!finish());
+    BOOST_TEST(leads_to(listener));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -68,8 +68,10 @@ public:
     OpeningRun& operator=(const OpeningRun&) = delete;
     ~OpeningRun()
     {
-        peer->end();
-        close();
+        if (!is_forsaken_) {
+            peer->end();
+            close();
+        }
         BOOST_TEST(dones == 1);
         BOOST_TEST(connection.expired());
         BOOST_TEST(opening.expired());
@@ -116,7 +118,7 @@ public:
             when_made();
         auto protocol = std::make_shared<client::Opening>(
             std::move(steps), [this](net::Connection* c, client::OpeningResult r) { done(c, std::move(r)); });
-        auto made = std::make_shared<net::Connection>(loop.loop, std::move(transport), settings);
+        auto made = std::make_shared<net::Connection>(loop.loop, std::move(transport), net::ConnectionSettings{});
         opening = protocol;
         connection = made;
         made->start(std::move(protocol));
@@ -159,7 +161,15 @@ public:
         loop.run();
     }
 
-    net::ConnectionSettings settings;
+    /// Prepares for the end of the loop, which comes first.
+    void forsake()
+    {
+        is_forsaken_ = true;
+        loop.runs_at_end = false;
+        loop.loop->abandon(error::connection_cut);
+        peer->reader.reset();
+        peer->writer.reset();
+    }
 
 private:
     void done(net::Connection* c, client::OpeningResult r)
@@ -171,6 +181,8 @@ private:
         if (result.kind == Kind::opened)
             c->replace_protocol(successor);
     }
+
+    bool is_forsaken_ = false;
 };
 
 } // namespace hawser::test
