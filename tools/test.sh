@@ -68,7 +68,7 @@ packages()
         libssl-dev zlib1g-dev
         python3 python3-websockets curl chromium chromium-driver ca-certificates
         nginx libnginx-mod-stream openssl
-        squid-openssl microsocks dante-server apache2-bin lighttpd
+        squid-openssl microsocks dante-server apache2-bin lighttpd lsb-base
     )
     command -v node >/dev/null || list+=(nodejs)
     command -v npm >/dev/null || list+=(npm)

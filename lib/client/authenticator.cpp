@@ -277,6 +277,7 @@ std::string Authenticator::digest_header(std::string_view method, std::string_vi
     made.client_nonce = client_nonce_;
     made.count(++uses_);
     made.is_user_hash = challenge_.takes_user_hash;
+    made.is_extended = challenge_.is_utf8;
     made.user = made.is_user_hash
                     ? digest_user_hash(challenge_.algorithm, credentials_->user, challenge_.realm)
                     : credentials_->user;

@@ -296,7 +296,10 @@ void ConnectOperation::on_opened(net::Connection& connection, OpeningResult resu
     result_.url = url_;
     result_.handshake = std::move(result.handshake);
     const auto callbacks = std::exchange(callbacks_, {});
-    connection.replace_protocol(callbacks.opened(connection, std::move(result_)));
+    if (auto protocol = callbacks.opened(connection, std::move(result_)))
+        connection.replace_protocol(std::move(protocol));
+    else
+        connection.close(); // there is nobody left
 }
 
 void ConnectOperation::on_answer(OpeningResult result)

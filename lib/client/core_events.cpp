@@ -22,8 +22,10 @@ template <class Call>
 void Core::call(Call callback)
 {
     const auto gate = hold_callbacks();
-    if (callbacks_ && !is_abandoned_)
-        callback(*callbacks_);
+    if (is_abandoned_)
+        return;
+    Callbacks none; // of a client that has set none; it is asked all the same whether to connect again
+    callback(callbacks_ ? *callbacks_ : none);
 }
 
 template <class Call>
@@ -61,7 +63,7 @@ void Core::attempt()
     operation_ = std::make_shared<ConnectOperation>(
         loop_, executor_, dial_, settings_, url_, memory_,
         ConnectOperation::Callbacks{
-            // Weak: the operation is ours, and an executor that ends in the middle of it must not leave a circle.
+            // Weak: the operation is ours. An executor that ends in the middle of it must leave no circle.
             [weak = weak_from_this()](net::Connection& connection, ConnectResult result) {
                 const auto self = weak.lock();
                 return self ? self->on_opened(connection, std::move(result)) : nullptr;

@@ -6,6 +6,8 @@
 
 #include <hawser/log.hpp>
 
+#include <openssl/ssl.h>
+
 #include <atomic>
 
 namespace hawser::client {
@@ -27,8 +29,10 @@ struct OwnThread {
     }
 };
 
+// OpenSSL first: it cleans up at the end of the program, by when the thread must be gone.
 OwnThread& own_thread()
 {
+    [[maybe_unused]] static const int is_initialised = OPENSSL_init_ssl(0, nullptr);
     static OwnThread thread;
     return thread;
 }

@@ -43,6 +43,8 @@ std::optional<DigestChallenge> parse_digest_challenge(const AuthField& field)
         challenge.opaque = *opaque;
     challenge.is_stale = is_true(field.find("stale"));
     challenge.takes_user_hash = is_true(field.find("userhash"));
+    const auto* charset = field.find("charset");
+    challenge.is_utf8 = charset != nullptr && core::iequals(*charset, "UTF-8");
     return challenge;
 }
 
@@ -61,7 +63,8 @@ std::string make_digest_challenge(const DigestChallenge& challenge)
         out.append(", opaque=");
         append_quoted(out, challenge.opaque);
     }
-    out.append(", charset=UTF-8");
+    if (challenge.is_utf8)
+        out.append(", charset=UTF-8");
     if (challenge.takes_user_hash)
         out.append(", userhash=true");
     if (challenge.is_stale)

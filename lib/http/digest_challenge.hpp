@@ -22,6 +22,7 @@ struct DigestChallenge {
     bool offers_auth_int = false;
     bool is_stale = false; ///< the password was right, only the nonce was not
     bool takes_user_hash = false;
+    bool is_utf8 = true; ///< it says that it takes UTF-8, and so knows the parameters for it
 };
 
 /// Nothing if a parameter is missing or wrong, the algorithm or all of `qop` unknown, or the scheme another.

@@ -120,7 +120,7 @@ std::string make_digest_credentials(const DigestCredentials& credentials)
 {
     std::string out = "Digest ";
     // Bytes over 127 in a quoted string are read as Latin-1 by some (RFC 7616 §3.4).
-    if (core::is_ascii(credentials.user))
+    if (core::is_ascii(credentials.user) || !credentials.is_extended)
         append(out, "username", credentials.user);
     else
         out.append("username*=").append(make_extended_value(credentials.user));

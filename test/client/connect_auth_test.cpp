@@ -32,7 +32,10 @@ const std::string basic_challenge = "WWW-Authenticate: Basic realm=\"r\"\r\n";
 const ClientCredentials nobita{.user = "nobita", .password = "secret"};
 const ClientCredentials suneo{.user = "suneo", .password = "rich"};
 
-std::string unauthorized(std::string_view fields = basic_challenge) { return answer(401, fields); }
+std::string unauthorized(std::string_view fields = basic_challenge)
+{
+    return answer(401, fields);
+}
 std::string proxy_unauthorized(std::string_view fields = "Proxy-Authenticate: Basic realm=\"p\"\r\n")
 {
     return answer(407, fields);
@@ -167,8 +170,7 @@ BOOST_AUTO_TEST_CASE(the_callback_is_asked_again_after_a_refusal)
     script(unauthorized(), unauthorized());
     must_open(url);
     BOOST_TEST(sent(2, "Authorization") == basic("suneo:rich"));
-    BOOST_TEST_REQUIRE(asked.size() == 2u);
-    BOOST_TEST(asked[1].was_refused);
+    BOOST_TEST((asked.size() == 2u && asked[1].was_refused));
 }
 
 BOOST_AUTO_TEST_CASE(the_callback_gives_up)
@@ -261,7 +263,9 @@ BOOST_AUTO_TEST_CASE(the_callback_never_answers)
 
 BOOST_AUTO_TEST_CASE(the_callback_throws)
 {
-    options.on_credentials = [](const AuthRequest&, const CredentialsCompletion&) { throw std::runtime_error{"oops"}; };
+    options.on_credentials = [](const AuthRequest&, const CredentialsCompletion&) {
+        throw std::runtime_error{"oops"};
+    };
     script(unauthorized());
     must_fail(url, error::handler_failed);
     BOOST_TEST(result.detail == "oops");
@@ -276,7 +280,7 @@ BOOST_AUTO_TEST_CASE(the_callback_throws)
 
 // --- the proxy
 
-// Traps, 31.
+// RFC 7616 §3.4.3: the method is part of what is signed.
 BOOST_AUTO_TEST_CASE(digest_for_a_tunnel_signs_connect)
 {
     through_proxy("http://nobita:secret@proxy.example:3128");
@@ -322,7 +326,7 @@ BOOST_AUTO_TEST_CASE(credentials_are_never_mixed)
         BOOST_TEST(field_of(all[0], name) == "");
 }
 
-// Traps, 31: the server says 407 inside the tunnel, to get at what is the proxy's.
+// The server says 407 inside the tunnel, to get at what is the proxy's.
 BOOST_AUTO_TEST_CASE(a_407_of_the_server_gets_nothing)
 {
     through_proxy("http://nobita:secret@proxy.example:3128");
@@ -359,7 +363,8 @@ BOOST_AUTO_TEST_CASE(the_proxy_s_callback)
     through_proxy();
     options.proxy.on_credentials = answer_with({nobita, suneo});
     network.on_connect = [](const std::string& request) {
-        return field_of(request, "Proxy-Authorization") == basic("suneo:rich") ? answer(200) : proxy_unauthorized();
+        return field_of(request, "Proxy-Authorization") == basic("suneo:rich") ? answer(200)
+                                                                               : proxy_unauthorized();
     };
     must_open(url);
     BOOST_TEST_REQUIRE(asked.size() == 2u);
@@ -379,15 +384,16 @@ BOOST_AUTO_TEST_CASE(the_proxy_refuses)
     memory = std::make_shared<client::Memory>();
     memory->cookies = std::make_shared<CookieJar>();
     must_fail(url, error::proxy_credentials_refused);
-    network.on_connect = [](const std::string&) { return proxy_unauthorized("Proxy-Authenticate: NTLM\r\n"); };
+    network.on_connect = [](const std::string&) {
+        return proxy_unauthorized("Proxy-Authenticate: NTLM\r\n");
+    };
     memory->proxy.forget();
     must_fail(url, error::challenge_unsupported);
     network.on_connect = [](const std::string&) { return answer(403, "Set-Cookie: a=1\r\n"); };
     must_fail(url, error::proxy_refused);
     BOOST_TEST(result.detail == "the proxy answered 403");
     BOOST_TEST(result.response->is_of_proxy);
-    BOOST_TEST(memory->cookies->header("a.example", "/", false) == "");
-    BOOST_TEST(memory->cookies->header("proxy.example", "/", false) == "");
+    BOOST_TEST(memory->cookies->size() == 0u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

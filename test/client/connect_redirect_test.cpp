@@ -90,8 +90,8 @@ BOOST_AUTO_TEST_CASE(not_followed_unless_it_is_asked_for)
 BOOST_AUTO_TEST_CASE(relative_ones_keep_all_that_is_for_the_server)
 {
     options.fields = {{"Authorization", "Bearer abc"}, {"Cookie", "a=1"}, {"X-Own", "y"}};
-    script(redirect(302, "../other?x=1"), redirect(302, "ws://a.example:80/third"), redirect(302, "//a.example/fourth"),
-           redirect(302, "http://a.example/fifth"));
+    script(redirect(302, "../other?x=1"), redirect(302, "ws://a.example:80/third"),
+           redirect(302, "//a.example/fourth"), redirect(302, "http://a.example/fifth"));
     must_open("ws://a.example/in/here");
     BOOST_TEST(request_line(1) == "GET /other?x=1 HTTP/1.1");
     BOOST_TEST(request_line(4) == "GET /fifth HTTP/1.1");
@@ -103,10 +103,11 @@ BOOST_AUTO_TEST_CASE(relative_ones_keep_all_that_is_for_the_server)
     }
 }
 
-// Traps, 30: what is for one origin is not for another.
+// What is for one origin is not for another.
 BOOST_AUTO_TEST_CASE(another_origin_gets_no_secrets)
 {
-    for (const std::string location : {"ws://b.example/", "ws://a.example:8080/", "wss://a.example/", "ws://b.a.example/"}) {
+    for (const std::string location :
+         {"ws://b.example/", "ws://a.example:8080/", "wss://a.example/", "ws://b.a.example/"}) {
         options.fields = {{"Authorization", "Bearer abc"},
                           {"Cookie", "a=1"},
                           {"proxy-authorization", "Basic abc"},
@@ -165,8 +166,9 @@ BOOST_AUTO_TEST_CASE(credentials_for_one_foreign_server_are_not_for_the_next)
         if (host == "a.example")
             return redirect(302, "ws://b.example/");
         if (host == "b.example")
-            return field_of(request, "Authorization").empty() ? answer(401, "WWW-Authenticate: Basic realm=r\r\n")
-                                                              : redirect(302, "ws://c.example/");
+            return field_of(request, "Authorization").empty()
+                       ? answer(401, "WWW-Authenticate: Basic realm=r\r\n")
+                       : redirect(302, "ws://c.example/");
         BOOST_TEST(field_of(request, "Authorization") == "");
         ++visits;
         return accepted(request);
@@ -202,8 +204,8 @@ BOOST_AUTO_TEST_CASE(never_to_what_is_weaker_or_no_websocket)
     must_fail("wss://a.example/", error::redirect_refused);
     script(redirect(302, "http://a.example/"));
     must_fail("wss://a.example/", error::redirect_refused);
-    for (const std::string location : {"ftp://a.example/", "file:///etc/passwd", "javascript:x", "ws://", "ws:///x",
-                                       "ws://a b/", "http://[::1/", "ws://[fe80::1%25eth0]/"}) {
+    for (const std::string location : {"ftp://a.example/", "file:///etc/passwd", "javascript:x", "ws://",
+                                       "ws:///x", "ws://a b/", "http://[::1/", "ws://[fe80::1%25eth0]/"}) {
         script(redirect(302, location));
         must_fail("ws://a.example/", error::redirect_refused);
     }
@@ -215,7 +217,7 @@ BOOST_AUTO_TEST_CASE(never_to_what_is_weaker_or_no_websocket)
     must_fail("wss://a.example/", error::redirect_refused); // the second of them, too
 }
 
-// Traps, 29: the certificate is checked behind a redirect, and against the name of the new server.
+// The certificate is checked behind a redirect, and against the name of the new server.
 BOOST_AUTO_TEST_CASE(whom_the_certificate_must_name)
 {
     options.tls.server_name = "localhost";
@@ -226,9 +228,32 @@ BOOST_AUTO_TEST_CASE(whom_the_certificate_must_name)
         return names.size() == 1 ? redirect(302, "wss://b.example/") : accepted(request);
     };
     must_open("wss://a.example/");
-    BOOST_TEST(names == (std::vector<std::string>{"localhost", "b.example"}), boost::test_tools::per_element());
+    BOOST_TEST(names == (std::vector<std::string>{"localhost", "b.example"}),
+               boost::test_tools::per_element());
     script(redirect(302, "wss://wrong.example/"));
     must_fail("wss://a.example/", error::certificate_wrong_host);
+}
+
+// Who the client is, is told to the server that the application has named.
+BOOST_AUTO_TEST_CASE(a_client_s_certificate_is_not_for_other_servers)
+{
+    options.tls.certificate = far_authority().issue({.common_name = "nobita", .alternative_names = ""});
+    network.on_line = [](FakeNetwork::Line& line) {
+        line.far->on_tls = [](PlainTls& tls) {
+            SSL_CTX_set_verify(tls.context(), SSL_VERIFY_PEER, [](int, X509_STORE_CTX*) { return 1; });
+        };
+    };
+    std::vector<bool> has_certificate;
+    std::vector<std::string> locations{"/here", "wss://b.example/", "wss://b.example:8443/",
+                                       "wss://a.example/home"};
+    network.on_upgrade = [&](const std::string& request) {
+        has_certificate.push_back(SSL_get0_peer_certificate(network.last().far->tls().ssl()) != nullptr);
+        const auto index = has_certificate.size() - 1;
+        return index < locations.size() ? redirect(302, locations[index]) : accepted(request);
+    };
+    must_open("wss://a.example/");
+    BOOST_TEST(has_certificate == (std::vector<bool>{true, true, false, false, true}),
+               boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(a_unix_socket_is_for_the_first_server_alone)
@@ -260,7 +285,9 @@ BOOST_AUTO_TEST_CASE(cookies_of_every_answer_are_kept)
     must_open("ws://a.example/again");
     BOOST_TEST(sent(0, "Cookie") == "r=1; s=2; t=3; u=4");
     network.lines.clear();
-    network.on_upgrade = [](const std::string& request) { return accepted(request, "Set-Cookie: v=5; Path=/x\r\n"); };
+    network.on_upgrade = [](const std::string& request) {
+        return accepted(request, "Set-Cookie: v=5; Path=/x\r\n");
+    };
     must_open("ws://a.example/");
     must_open("ws://a.example/x?y=/z");
     BOOST_TEST(sent(1, "Cookie") == "v=5; r=1; s=2; t=3; u=4");

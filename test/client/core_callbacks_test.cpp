@@ -36,7 +36,8 @@ struct Fixture : ClientFixture {
     }
     bool was_logged(std::string_view text) const
     {
-        return std::any_of(log.begin(), log.end(), [&](const auto& line) { return line.find(text) != std::string::npos; });
+        return std::any_of(log.begin(), log.end(),
+                           [&](const auto& line) { return line.find(text) != std::string::npos; });
     }
     void throw_from(const std::function<void()>& provoke)
     {
@@ -128,7 +129,8 @@ BOOST_AUTO_TEST_CASE(on_error_throws)
     when_error = [](error_code) { oops(); };
     network.refusals = {make_error_code(boost::asio::error::connection_refused)};
     connect();
-    BOOST_TEST(take_events() == (Lines{"error Connection refused", "close 1006", "connected: Connection refused"}),
+    BOOST_TEST(take_events() ==
+                   (Lines{"error Connection refused", "close 1006", "connected: Connection refused"}),
                per_element());
     BOOST_TEST(was_logged("a callback threw: oops"));
     open();
@@ -156,14 +158,15 @@ BOOST_AUTO_TEST_CASE(on_close_throws)
     BOOST_TEST(was_logged("a callback threw: oops"));
     network.refusals = {make_error_code(boost::asio::error::connection_refused)};
     connect();
-    BOOST_TEST(take_events() == (Lines{"error Connection refused", "close 1006", "connected: Connection refused"}),
+    BOOST_TEST(take_events() ==
+                   (Lines{"error Connection refused", "close 1006", "connected: Connection refused"}),
                per_element());
 }
 
 BOOST_AUTO_TEST_CASE(without_any_callback)
 {
+    sets_callbacks = false;
     make();
-    core->set([](client::Callbacks& all) { all = {}; });
     connect();
     BOOST_TEST(take_events() == Lines{"connected"}, per_element());
     server_sends(server_frame(1, "x") + server_frame(9, "p") + server_frame(10, "p"));

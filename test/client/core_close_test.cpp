@@ -76,7 +76,8 @@ BOOST_AUTO_TEST_CASE(many_times)
     BOOST_TEST(take_sent() == Lines{"8:1000 first"}, per_element());
     server_closes(1000);
     server_ends();
-    BOOST_TEST(take_events() == (Lines{"close 1000 clean", "closed 1000", "closed 1000", "closed 1000"}), per_element());
+    BOOST_TEST(take_events() == (Lines{"close 1000 clean", "closed 1000", "closed 1000", "closed 1000"}),
+               per_element());
     close();
     BOOST_TEST(take_events() == Lines{"closed 1000"}, per_element()); // it is long closed
 }
@@ -90,7 +91,6 @@ BOOST_AUTO_TEST_CASE(before_it_was_ever_connected)
     open();
 }
 
-// Traps, 24.
 BOOST_AUTO_TEST_CASE(within_callbacks_and_twice)
 {
     const auto close_twice = [this] {
@@ -103,7 +103,8 @@ BOOST_AUTO_TEST_CASE(within_callbacks_and_twice)
     BOOST_TEST(take_sent() == Lines{"8:1000"}, per_element());
     server_sends(server_frame(1, "under way") + server_frame(8, close_payload(1000)));
     server_ends();
-    BOOST_TEST(take_events() == (Lines{"open", "connected", "text under way", "close 1000 clean"}), per_element());
+    BOOST_TEST(take_events() == (Lines{"open", "connected", "text under way", "close 1000 clean"}),
+               per_element());
 
     when_open = nullptr;
     open();
@@ -144,7 +145,8 @@ BOOST_AUTO_TEST_CASE(a_server_that_does_not_answer)
     pass(2s);
     BOOST_TEST(events.empty());
     pass(2s);
-    BOOST_TEST(take_events() == (Lines{error_event(error::close_timeout), "close 1006", "closed 1006"}), per_element());
+    BOOST_TEST(take_events() == (Lines{error_event(error::close_timeout), "close 1006", "closed 1006"}),
+               per_element());
     BOOST_TEST(far().peer().closed);
 }
 
@@ -179,7 +181,8 @@ BOOST_AUTO_TEST_CASE(closed_while_connecting)
     network.holds = true;
     connect();
     close();
-    BOOST_TEST(take_events() == (Lines{"close 1006", "connected: Operation canceled", "closed 1006"}), per_element());
+    BOOST_TEST(take_events() == (Lines{"close 1006", "connected: Operation canceled", "closed 1006"}),
+               per_element());
     BOOST_TEST(network.last().is_stopped);
     network.holds = false;
     for (const std::size_t step : {0u, 1u}) {
@@ -188,7 +191,8 @@ BOOST_AUTO_TEST_CASE(closed_while_connecting)
         make("wss://a.example/");
         connect();
         close();
-        BOOST_TEST(take_events() == (Lines{"close 1006", "connected: Operation canceled", "closed 1006"}), per_element());
+        BOOST_TEST(take_events() == (Lines{"close 1006", "connected: Operation canceled", "closed 1006"}),
+                   per_element());
         BOOST_TEST(far().peer().closed);
         BOOST_TEST(loop->size() == 0u);
     }
@@ -227,7 +231,8 @@ BOOST_AUTO_TEST_CASE(connected_again)
     };
     open();
     server_resets();
-    BOOST_TEST(take_events() == (Lines{"error Connection reset by peer", "close 1006", "open", "connected"}), per_element());
+    BOOST_TEST(take_events() == (Lines{"error Connection reset by peer", "close 1006", "open", "connected"}),
+               per_element());
     server_sends(server_frame(1, "again"));
     BOOST_TEST(take_events() == Lines{"text again"}, per_element());
 }

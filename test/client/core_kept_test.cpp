@@ -145,7 +145,8 @@ BOOST_AUTO_TEST_CASE(when_the_client_gives_up)
     network.refusals = {make_error_code(boost::asio::error::connection_refused)};
     network.connect(network.last());
     network.talk();
-    BOOST_TEST(take_events() == (Lines{"error Connection refused", "sent: Connection refused", "close 1006"}), per_element());
+    BOOST_TEST(take_events() == (Lines{"error Connection refused", "sent: Connection refused", "close 1006"}),
+               per_element());
     BOOST_TEST(core->kept_bytes() == 0u);
     BOOST_TEST(send_now("x") == SendResult::dropped);
     network.holds = false;
@@ -158,7 +159,8 @@ BOOST_AUTO_TEST_CASE(when_it_is_closed)
     lose();
     send("one");
     close();
-    BOOST_TEST(take_events() == (Lines{"sent: Operation canceled", "close 1006", "closed 1006"}), per_element());
+    BOOST_TEST(take_events() == (Lines{"sent: Operation canceled", "close 1006", "closed 1006"}),
+               per_element());
     network.holds = false;
     open();
     close(); // there is no next connection that it could wait for
@@ -190,7 +192,8 @@ BOOST_AUTO_TEST_CASE(the_limits)
         make();
         lose();
         for (const char name : {'a', 'b', 'c', 'd'})
-            BOOST_TEST(send_now(std::string(136, name)) == (name < 'c' ? SendResult::sent : SendResult::queued));
+            BOOST_TEST(send_now(std::string(136, name)) ==
+                       (name < 'c' ? SendResult::sent : SendResult::queued));
         BOOST_TEST(core->kept_bytes() == 4u * 136);
         BOOST_TEST(send_now(std::string(137, 'e')) == SendResult::dropped); // each costs 64 more than it has
         send(std::string(137, 'f'));
@@ -233,7 +236,8 @@ BOOST_AUTO_TEST_CASE(a_server_that_takes_nothing_at_first)
     options.queue_low_mark = 50'000;
     lose();
     std::size_t count = 0;
-    while (core->send(MessageType::text, std::to_string(count), Compression::automatic) != SendResult::dropped)
+    while (core->send(MessageType::text, std::to_string(count), Compression::automatic) !=
+           SendResult::dropped)
         ++count;
     BOOST_TEST(count > 5000u);
     let_connect(0);
@@ -256,7 +260,8 @@ BOOST_AUTO_TEST_CASE(empty_messages_have_a_limit_too)
     options.queue_low_mark = 1000;
     lose();
     int count = 0;
-    while (count < 100'000 && core->send(MessageType::text, "", Compression::automatic) != SendResult::dropped)
+    while (count < 100'000 &&
+           core->send(MessageType::text, "", Compression::automatic) != SendResult::dropped)
         ++count;
     BOOST_TEST(count < 10'000);
     let_connect();

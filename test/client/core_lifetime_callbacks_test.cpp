@@ -137,7 +137,9 @@ BOOST_AUTO_TEST_CASE(abandoned_where_the_application_is_asked)
     BOOST_TEST(f.take_events() == Lines{"error Connection reset by peer"}, per_element());
 
     Fixture g;
-    g.network.on_upgrade = [](const std::string&) { return answer(401, "WWW-Authenticate: Basic realm=r\r\n"); };
+    g.network.on_upgrade = [](const std::string&) {
+        return answer(401, "WWW-Authenticate: Basic realm=r\r\n");
+    };
     g.options.on_credentials = [&](const AuthRequest&, const CredentialsCompletion& done) {
         g.abandon();
         done(ClientCredentials{.user = "u", .password = "p"});

@@ -12,7 +12,8 @@
 #include <cstdint>
 #include <string>
 
-// What a server must not send: each has its error, is told to the server with a Close frame, and ends the connection.
+// What a server must not send: each has its error, is told to the server with a Close frame, and ends the
+// connection.
 
 namespace {
 
@@ -49,7 +50,7 @@ struct Fixture : ClientFixture {
 
 BOOST_FIXTURE_TEST_SUITE(core_protocol_test, Fixture)
 
-// RFC 6455 §5.1: the mirror of traps, 18.
+// RFC 6455 §5.1: a server masks nothing.
 BOOST_AUTO_TEST_CASE(a_masked_frame)
 {
     must_end(frame(1, "masked"), error::masked_frame, 1002);
@@ -59,13 +60,14 @@ BOOST_AUTO_TEST_CASE(a_masked_frame)
 
 BOOST_AUTO_TEST_CASE(bits_and_opcodes_without_a_meaning)
 {
-    for (std::uint8_t rsv = 1; rsv < 8; rsv <<= 1)
-        must_end(server_frame(1, "x", {.rsv = rsv}), error::reserved_bits_set, 1002);
+    for (const unsigned bit : {1u, 2u, 4u})
+        must_end(server_frame(1, "x", {.rsv = static_cast<std::uint8_t>(bit)}), error::reserved_bits_set,
+                 1002);
     for (const unsigned opcode : {3u, 7u, 11u, 15u})
         must_end(server_frame(opcode, "x"), error::reserved_opcode, 1002);
 }
 
-// Traps, 14.
+// Nothing is allocated for what is announced and too large.
 BOOST_AUTO_TEST_CASE(lengths)
 {
     must_end(server_frame(1, "x", {.length_size = 2}), error::frame_length_not_minimal, 1002);
@@ -100,9 +102,11 @@ BOOST_AUTO_TEST_CASE(the_order_of_frames)
 BOOST_AUTO_TEST_CASE(text_that_is_not_utf_8)
 {
     must_end(server_frame(1, "\xc0\xaf"), error::invalid_utf8, 1007);
-    must_end(server_frame(1, "ok", {.fin = false}) + server_frame(0, "\xff", {.fin = false}), error::invalid_utf8, 1007);
+    must_end(server_frame(1, "ok", {.fin = false}) + server_frame(0, "\xff", {.fin = false}),
+             error::invalid_utf8, 1007);
     open(); // characters in pieces, and binary messages, are fine
-    server_sends(server_frame(1, "\xe2\x82", {.fin = false}) + server_frame(0, "\xac") + server_frame(2, "\xff"));
+    server_sends(server_frame(1, "\xe2\x82", {.fin = false}) + server_frame(0, "\xac") +
+                 server_frame(2, "\xff"));
     BOOST_TEST(take_events() == (Lines{"text \xe2\x82\xac", "binary \xff"}), per_element());
 }
 
@@ -124,7 +128,8 @@ BOOST_AUTO_TEST_CASE(compressed_badly)
     };
     must_end(server_frame(1, "\xff\xff\xff", {.rsv = 4}), error::bad_compressed_data, 1007);
     must_end(server_frame(9, "x", {.rsv = 4}), error::reserved_bits_set, 1002);
-    must_end(server_frame(1, "x", {.fin = false}) + server_frame(0, "x", {.rsv = 4}), error::reserved_bits_set, 1002);
+    must_end(server_frame(1, "x", {.fin = false}) + server_frame(0, "x", {.rsv = 4}),
+             error::reserved_bits_set, 1002);
 }
 
 // What a server sends behind its Close frame is not looked at.
@@ -137,7 +142,7 @@ BOOST_AUTO_TEST_CASE(bytes_behind_the_close_frame)
     BOOST_TEST(take_events() == Lines{"close 1000 clean"}, per_element());
 }
 
-// Traps, 17: Pings from a server that reads nothing take bounded memory.
+// Pings from a server that reads nothing take bounded memory.
 BOOST_AUTO_TEST_CASE(a_flood_of_pings)
 {
     options.queue_high_mark = 2000;

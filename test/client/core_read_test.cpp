@@ -49,7 +49,8 @@ BOOST_AUTO_TEST_CASE(what_came_before_the_end_can_be_read_behind_it)
     BOOST_TEST(take_events() == Lines{"close 1000 clean"}, per_element());
     for (int i = 0; i < 4; ++i)
         read();
-    BOOST_TEST(take_events() == (Lines{"read one", "read two", "read nothing", "read nothing"}), per_element());
+    BOOST_TEST(take_events() == (Lines{"read one", "read two", "read nothing", "read nothing"}),
+               per_element());
 }
 
 BOOST_AUTO_TEST_CASE(the_end_wakes_who_waits)
@@ -57,7 +58,8 @@ BOOST_AUTO_TEST_CASE(the_end_wakes_who_waits)
     open();
     read();
     server_resets();
-    BOOST_TEST(take_events() == (Lines{"error Connection reset by peer", "read nothing", "close 1006"}), per_element());
+    BOOST_TEST(take_events() == (Lines{"error Connection reset by peer", "read nothing", "close 1006"}),
+               per_element());
     open(); // and it may be read again
     read();
     server_sends(server_frame(1, "x"));
@@ -73,7 +75,8 @@ BOOST_AUTO_TEST_CASE(reading_without_a_connection)
     connect();
     read();
     read();
-    BOOST_TEST(take_events() == Lines{"read: " + make_error_code(error::already_running).message()}, per_element());
+    BOOST_TEST(take_events() == Lines{"read: " + make_error_code(error::already_running).message()},
+               per_element());
     network.connect(network.last());
     network.talk();
     server_sends(server_frame(1, "x"));

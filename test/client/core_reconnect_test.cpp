@@ -18,7 +18,8 @@
 
 #include <malloc.h>
 
-// Connecting again. The rules are in core_reconnect_rules_test.cpp, what waits meanwhile in core_kept_test.cpp.
+// Connecting again. The rules are in core_reconnect_rules_test.cpp, what waits meanwhile is in
+// core_kept_test.cpp.
 
 namespace {
 
@@ -50,8 +51,8 @@ BOOST_AUTO_TEST_CASE(a_lost_connection_is_made_again)
     server_closes(1000);
     server_ends();
     // One on_open a connection, and one on_close in the end.
-    BOOST_TEST(take_events()
-                   == (Lines{"text before", reset, "reconnecting 1", "open", "text behind", "close 1000 clean", "closed 1000"}),
+    BOOST_TEST(take_events() == (Lines{"text before", reset, "reconnecting 1", "open", "text behind",
+                                       "close 1000 clean", "closed 1000"}),
                per_element());
 }
 
@@ -61,9 +62,8 @@ BOOST_AUTO_TEST_CASE(attempts_are_counted_up_to_the_next_success)
     refuse(3);
     server_resets();
     BOOST_TEST(wait_for(ReadyState::open));
-    BOOST_TEST(take_events()
-                   == (Lines{reset, "reconnecting 1", refused, "reconnecting 2", refused, "reconnecting 3", refused,
-                              "reconnecting 4", "open"}),
+    BOOST_TEST(take_events() == (Lines{reset, "reconnecting 1", refused, "reconnecting 2", refused,
+                                       "reconnecting 3", refused, "reconnecting 4", "open"}),
                per_element());
     BOOST_TEST(infos[1].error == boost::asio::error::connection_refused);
     server_resets();
@@ -86,7 +86,20 @@ BOOST_AUTO_TEST_CASE(delays_grow)
     BOOST_TEST((infos.back().delay == 20ms));
 }
 
-// RFC 6455 §4.1; traps, 27: fields are kept, and the key is fresh.
+// Who only reads and sends wants it no less.
+BOOST_AUTO_TEST_CASE(without_any_callback)
+{
+    sets_callbacks = false;
+    make();
+    connect();
+    server_resets();
+    BOOST_TEST(wait_for(ReadyState::open));
+    read();
+    server_sends(server_frame(1, "behind"));
+    BOOST_TEST(take_events() == (Lines{"connected", "read behind"}), per_element());
+}
+
+// RFC 6455 §4.1: fields are kept, and the key is fresh.
 BOOST_AUTO_TEST_CASE(the_same_request_with_another_key)
 {
     options.fields = {{"X-Own", "y"}, {"Authorization", "Bearer abc"}};
@@ -173,7 +186,7 @@ BOOST_AUTO_TEST_CASE(closed_by_the_application_it_stays_closed)
     BOOST_TEST(!goes_on());
 }
 
-// --- traps, 27
+// --- for as long as it takes
 
 BOOST_AUTO_TEST_CASE(ten_thousand_times)
 {

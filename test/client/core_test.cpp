@@ -81,7 +81,8 @@ BOOST_AUTO_TEST_CASE(a_server_that_is_not_trusted)
     network.way = [](const net::ConnectTarget&) { return Way{Way::Proxy::none, true}; };
     make("wss://a.example/");
     connect();
-    BOOST_TEST(take_events() == failed(make_error_code(error::certificate_unknown_issuer).message(), 1015), per_element());
+    BOOST_TEST(take_events() == failed(make_error_code(error::certificate_unknown_issuer).message(), 1015),
+               per_element());
 }
 
 BOOST_AUTO_TEST_CASE(only_one_connection_at_a_time)
@@ -90,12 +91,14 @@ BOOST_AUTO_TEST_CASE(only_one_connection_at_a_time)
     network.holds = true;
     connect();
     connect();
-    BOOST_TEST(take_events() == Lines{"connected: " + make_error_code(error::already_running).message()}, per_element());
+    BOOST_TEST(take_events() == Lines{"connected: " + make_error_code(error::already_running).message()},
+               per_element());
     network.connect(network.last());
     network.talk();
     take_events();
     connect();
-    BOOST_TEST(take_events() == Lines{"connected: " + make_error_code(error::already_running).message()}, per_element());
+    BOOST_TEST(take_events() == Lines{"connected: " + make_error_code(error::already_running).message()},
+               per_element());
     BOOST_TEST(network.lines.size() == 1u);
 }
 
@@ -159,16 +162,18 @@ BOOST_AUTO_TEST_CASE(messages_both_ways)
 BOOST_AUTO_TEST_CASE(what_comes_with_the_answer)
 {
     network.on_upgrade = [](const std::string& request) {
-        return accepted(request) + server_frame(1, "first") + server_frame(9, "p") + server_frame(1, "second");
+        return accepted(request) + server_frame(1, "first") + server_frame(9, "p") +
+               server_frame(1, "second");
     };
     make();
     when_open = [this] { core->send(MessageType::text, "from on_open", Compression::automatic); };
     connect();
-    BOOST_TEST(take_events() == (Lines{"open", "connected", "text first", "ping p", "text second"}), per_element());
+    BOOST_TEST(take_events() == (Lines{"open", "connected", "text first", "ping p", "text second"}),
+               per_element());
     BOOST_TEST(take_sent() == (Lines{"1:from on_open", "10:p"}), per_element());
 }
 
-// Traps, 20: the Close frame, and the end, come in the same packet as the last messages.
+// The Close frame, and the end, come in the same packet as the last messages.
 BOOST_AUTO_TEST_CASE(all_messages_are_delivered_before_the_end)
 {
     std::string all;
@@ -237,10 +242,12 @@ BOOST_AUTO_TEST_CASE(pings_and_pongs)
     BOOST_TEST(take_events() == (Lines{"ponged", "pong " + payload}), per_element());
     ping("lost");
     server_resets();
-    BOOST_TEST(take_events() == (Lines{"ponged: Connection reset by peer", "error Connection reset by peer", "close 1006"}),
+    BOOST_TEST(take_events() == (Lines{"ponged: Connection reset by peer", "error Connection reset by peer",
+                                       "close 1006"}),
                per_element());
     ping("none");
-    BOOST_TEST(take_events() == Lines{"ponged: " + make_error_code(error::not_open).message()}, per_element());
+    BOOST_TEST(take_events() == Lines{"ponged: " + make_error_code(error::not_open).message()},
+               per_element());
 }
 
 BOOST_AUTO_TEST_CASE(a_silent_server_is_noticed)
@@ -269,8 +276,9 @@ BOOST_AUTO_TEST_CASE(sending_without_a_connection)
         BOOST_TEST(send_now("x") == SendResult::dropped);
         send("x");
         BOOST_TEST(take_events() == Lines{"sent: " + not_open}, per_element());
-        core->stream(MessageType::text, std::make_shared<session::WriterSource>(MessageType::text),
-                     [this](error_code ec) { events.push_back(ec.message()); }, Compression::automatic);
+        core->stream(
+            MessageType::text, std::make_shared<session::WriterSource>(MessageType::text),
+            [this](error_code ec) { events.push_back(ec.message()); }, Compression::automatic);
         BOOST_TEST(events.empty()); // not from within
         run();
         BOOST_TEST(take_events() == Lines{not_open}, per_element());
@@ -314,8 +322,8 @@ BOOST_AUTO_TEST_CASE(a_server_that_does_not_take_what_is_sent)
     for (int i = 0; i < 12; ++i)
         send_now(kilobyte);
     send("too much");
-    BOOST_TEST(take_events()
-                   == (Lines{error_event(error::queue_full), "sent: " + make_error_code(error::not_open).message()}),
+    BOOST_TEST(take_events() == (Lines{error_event(error::queue_full),
+                                       "sent: " + make_error_code(error::not_open).message()}),
                per_element());
     far().peer().take();
     network.talk();

@@ -116,10 +116,11 @@ BOOST_AUTO_TEST_CASE(accept_must_match_the_key)
 {
     const auto rest = upgrade + connection + "\r\n";
     must_be_declined(switching + rest, error::handshake_bad_accept);
-    for (const std::string value : {"", "x", "dGhlIHNhbXBsZSBub25jZQ==", "S3PPLMBITXAQ9KYGZZHZRBK+XOO=",
-                                    "s3pPLMBiTxaQ9kYGzzhZRbK+xOo", "\"s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\"",
-                                    "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=, s3pPLMBiTxaQ9kYGzzhZRbK+xOo="})
-        must_be_declined(switching + "Sec-WebSocket-Accept: " + value + "\r\n" + rest, error::handshake_bad_accept);
+    for (const std::string value :
+         {"", "x", "dGhlIHNhbXBsZSBub25jZQ==", "S3PPLMBITXAQ9KYGZZHZRBK+XOO=", "s3pPLMBiTxaQ9kYGzzhZRbK+xOo",
+          "\"s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\"", "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=, s3pPLMBiTxaQ9kYGzzhZRbK+xOo="})
+        must_be_declined(switching + "Sec-WebSocket-Accept: " + value + "\r\n" + rest,
+                         error::handshake_bad_accept);
     must_be_declined(switching + accepted + accepted + rest, error::handshake_bad_accept);
 }
 
@@ -129,21 +130,25 @@ BOOST_AUTO_TEST_CASE(a_subprotocol_must_have_been_offered)
     subprotocols = {"chat", "echo"};
     BOOST_TEST((answered_with(upgrade_answer()).kind == Kind::opened)); // the server has to choose none
     for (const std::string value : {"", "Chat", "other", "chat, echo"})
-        must_be_declined(upgrade_answer("Sec-WebSocket-Protocol: " + value + "\r\n"), error::handshake_bad_subprotocol);
+        must_be_declined(upgrade_answer("Sec-WebSocket-Protocol: " + value + "\r\n"),
+                         error::handshake_bad_subprotocol);
     must_be_declined(upgrade_answer("Sec-WebSocket-Protocol: chat\r\nSec-WebSocket-Protocol: chat\r\n"),
                      error::handshake_bad_subprotocol);
 }
 
 BOOST_AUTO_TEST_CASE(an_extension_must_have_been_offered)
 {
-    must_be_declined(upgrade_answer("Sec-WebSocket-Extensions: permessage-deflate\r\n"), error::handshake_bad_extension);
+    must_be_declined(upgrade_answer("Sec-WebSocket-Extensions: permessage-deflate\r\n"),
+                     error::handshake_bad_extension);
     offers_deflate = true;
     BOOST_TEST((answered_with(upgrade_answer()).kind == Kind::opened));
     for (const std::string value :
          {"x-other", "permessage-deflate, permessage-deflate", "permessage-deflate; colour=red",
           "permessage-deflate; server_max_window_bits=16", "permessage-deflate; server_max_window_bits=",
-          "permessage-deflate; client_no_context_takeover; client_no_context_takeover", "permessage-deflate;"})
-        must_be_declined(upgrade_answer("Sec-WebSocket-Extensions: " + value + "\r\n"), error::handshake_bad_extension);
+          "permessage-deflate; client_no_context_takeover; client_no_context_takeover",
+          "permessage-deflate;"})
+        must_be_declined(upgrade_answer("Sec-WebSocket-Extensions: " + value + "\r\n"),
+                         error::handshake_bad_extension);
     must_be_declined(upgrade_answer("Sec-WebSocket-Extensions: permessage-deflate\r\n"
                                     "Sec-WebSocket-Extensions: permessage-deflate\r\n"),
                      error::handshake_bad_extension);
@@ -156,8 +161,8 @@ BOOST_AUTO_TEST_CASE(another_status_declines)
     for (const unsigned status : {200u, 204u, 301u, 400u, 401u, 403u, 404u, 407u, 426u, 500u, 503u, 999u})
         BOOST_TEST_CONTEXT(status)
         {
-            const auto result = answered_with("HTTP/1.1 " + std::to_string(status)
-                                              + " Some reason\r\nX: y\r\nContent-Length: 4\r\n\r\nbody");
+            const auto result = answered_with("HTTP/1.1 " + std::to_string(status) +
+                                              " Some reason\r\nX: y\r\nContent-Length: 4\r\n\r\nbody");
             BOOST_TEST((result.kind == Kind::answered));
             BOOST_TEST((result.error == error::handshake_declined));
             BOOST_TEST(result.head.status == status);
@@ -200,8 +205,9 @@ BOOST_AUTO_TEST_CASE(a_101_with_a_body)
 BOOST_AUTO_TEST_CASE(what_is_no_answer_of_http_1)
 {
     for (const std::string answer :
-         {"SSH-2.0-OpenSSH_9.2\r\n", "HTTP/2 200\r\n\r\n", "HTTP/1.1 1 Short\r\n\r\n", "HTTP/1.1 0101 Long\r\n\r\n",
-          "HTTP/1.1 101 Switching Protocols\n", "\x15\x03\x01\x00\x02\x02\x28", "<html>"})
+         {"SSH-2.0-OpenSSH_9.2\r\n", "HTTP/2 200\r\n\r\n", "HTTP/1.1 1 Short\r\n\r\n",
+          "HTTP/1.1 0101 Long\r\n\r\n", "HTTP/1.1 101 Switching Protocols\n", "\x15\x03\x01\x00\x02\x02\x28",
+          "<html>"})
         must_fail(answer, error::bad_status_line);
     must_fail(switching + upgrade + "No colon\r\n\r\n", error::bad_field);
     must_fail(switching + "Upgrade : websocket\r\n\r\n", error::bad_field);
@@ -214,8 +220,8 @@ BOOST_AUTO_TEST_CASE(what_is_no_answer_of_http_1)
 
 BOOST_AUTO_TEST_CASE(no_more_of_a_body_is_read_than_is_kept)
 {
-    for (const std::string framing : {"Content-Length: 10000000000\r\n\r\n", "\r\n",
-                                      "Transfer-Encoding: chunked\r\n\r\n2540BE400\r\n"})
+    for (const std::string framing :
+         {"Content-Length: 10000000000\r\n\r\n", "\r\n", "Transfer-Encoding: chunked\r\n\r\n2540BE400\r\n"})
         BOOST_TEST_CONTEXT(framing)
         {
             OpeningRun run{*this, {}};
@@ -242,7 +248,8 @@ BOOST_AUTO_TEST_CASE(no_more_of_a_body_is_read_than_is_kept)
 
 BOOST_AUTO_TEST_CASE(an_endless_header)
 {
-    for (const std::string& begin : std::vector<std::string>{"HTTP/1.1 101 ", switching + "X: ", switching + "X"})
+    for (const std::string& begin :
+         std::vector<std::string>{"HTTP/1.1 101 ", switching + "X: ", switching + "X"})
         for (const bool is_proxy : {false, true})
             BOOST_TEST_CONTEXT(begin << (is_proxy ? "from a proxy" : ""))
             {
@@ -253,7 +260,8 @@ BOOST_AUTO_TEST_CASE(an_endless_header)
                     run.far.send(std::string(1000, 'x'));
                     run.loop.run();
                 }
-                BOOST_TEST((run.result.error == (is_proxy ? error::proxy_protocol_error : error::header_too_large)));
+                BOOST_TEST(
+                    (run.result.error == (is_proxy ? error::proxy_protocol_error : error::header_too_large)));
                 BOOST_TEST(run.far.delivered < 34'000u);
             }
 }
@@ -288,9 +296,8 @@ BOOST_AUTO_TEST_CASE(a_proxy_that_refuses)
         for (const unsigned status : {101u, 301u, 403u, 407u, 500u, 502u, 504u})
             BOOST_TEST_CONTEXT(status)
             {
-                const auto result = tunnel_answered_with("HTTP/1.1 " + std::to_string(status)
-                                                             + " No\r\nContent-Length: 2\r\n\r\nnoX",
-                                                         is_secure);
+                const auto result = tunnel_answered_with(
+                    "HTTP/1.1 " + std::to_string(status) + " No\r\nContent-Length: 2\r\n\r\nnoX", is_secure);
                 if (status == 101) { // nobody has asked for one
                     BOOST_TEST((result.kind != Kind::opened));
                     continue;
@@ -336,6 +343,19 @@ BOOST_AUTO_TEST_CASE(a_socks_proxy_that_refuses)
     must_fail_with(good, "\5\5" + std::string{"\0\1\0\0\0\0\0\0", 8},
                    make_error_code(boost::system::errc::connection_refused));
     must_fail_with(good, "\4" + std::string(9, '\0'), error::proxy_protocol_error);
+}
+
+// It cannot have taken what has not been sent to it yet.
+BOOST_AUTO_TEST_CASE(a_socks_proxy_that_answers_too_early)
+{
+    for (const bool is_secure : {false, true}) {
+        OpeningRun run{*this, {Way::Proxy::socks, is_secure}};
+        run.far.socks_method_answer += run.far.socks_answer;
+        run.go();
+        BOOST_TEST(run.dones == 1);
+        BOOST_TEST((run.result.kind == Kind::failed));
+        BOOST_TEST(run.result.error == error::proxy_protocol_error);
+    }
 }
 
 // A server at the proxy's far end does not get to see what is the proxy's, and the other way round.

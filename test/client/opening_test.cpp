@@ -158,7 +158,9 @@ BOOST_AUTO_TEST_CASE(fields_of_a_body_mean_nothing_in_the_answer_of_a_tunnel)
                 BOOST_TEST_CONTEXT(status << ' ' << field)
                 {
                     OpeningRun run{*this, {Way::Proxy::http, is_secure}};
-                    run.far.on_connect = [&](const std::string&) { return "HTTP/1.1 " + status + "\r\n" + field + "\r\n"; };
+                    run.far.on_connect = [&](const std::string&) {
+                        return "HTTP/1.1 " + status + "\r\n" + field + "\r\n";
+                    };
                     answer_with_more(run);
                     run.go();
                     must_be_open(run);
@@ -194,7 +196,8 @@ BOOST_AUTO_TEST_CASE(the_answer_may_be_spelt_otherwise)
         {
             OpeningRun run{*this, {}};
             run.far.on_upgrade = [&](const std::string&) {
-                return "HTTP/1.1 101 \r\n" + fields + "SEC-WEBSOCKET-ACCEPT:  " + sample_accept + "  \r\n\r\n";
+                return "HTTP/1.1 101 \r\n" + fields + "SEC-WEBSOCKET-ACCEPT:  " + sample_accept +
+                       "  \r\n\r\n";
             };
             run.go();
             BOOST_TEST((run.result.kind == Kind::opened));

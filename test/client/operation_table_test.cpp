@@ -26,7 +26,8 @@ struct Fixture {
 
     void add(std::uint64_t id)
     {
-        table.add(id, [this, id](error_code ec) { broken.push_back(std::to_string(id) + ": " + ec.message()); });
+        table.add(id,
+                  [this, id](error_code ec) { broken.push_back(std::to_string(id) + ": " + ec.message()); });
     }
     static std::string told(std::uint64_t id, error why)
     {
@@ -51,7 +52,8 @@ BOOST_AUTO_TEST_CASE(finished_or_broken_off_but_not_both)
     BOOST_TEST(!table.finish(2));
     BOOST_TEST(!table.finish(3)); // there was none
     table.break_off(3, error::not_open);
-    BOOST_TEST(broken == std::vector<std::string>{told(2, error::not_open)}, boost::test_tools::per_element());
+    BOOST_TEST(broken == std::vector<std::string>{told(2, error::not_open)},
+               boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(all_are_broken_off_in_their_order)
@@ -62,7 +64,8 @@ BOOST_AUTO_TEST_CASE(all_are_broken_off_in_their_order)
     table.finish(2);
     table.break_all(error::connection_cut);
     table.break_all(error::connection_cut);
-    BOOST_TEST(broken == (std::vector<std::string>{told(1, error::connection_cut), told(3, error::connection_cut)}),
+    BOOST_TEST(broken ==
+                   (std::vector<std::string>{told(1, error::connection_cut), told(3, error::connection_cut)}),
                boost::test_tools::per_element());
     add(4); // it may be used on
     BOOST_TEST(table.finish(4));

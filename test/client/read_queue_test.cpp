@@ -24,7 +24,10 @@ struct Fixture {
     ReadQueue queue{1000};
     std::vector<error_code> woken;
 
-    Flow push(const std::string& text, bool is_wanted = true) { return queue.push({MessageType::text, text}, is_wanted); }
+    Flow push(const std::string& text, bool is_wanted = true)
+    {
+        return queue.push({MessageType::text, text}, is_wanted);
+    }
     // The next message's text; `-` if there is none.
     std::string take()
     {

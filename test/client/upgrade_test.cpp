@@ -23,8 +23,8 @@ using client::parse_url;
 using client::UpgradeRequest;
 
 const std::string key = "dGhlIHNhbXBsZSBub25jZQ==";
-const std::string handshake = "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: " + key
-                              + "\r\nSec-WebSocket-Version: 13\r\n";
+const std::string handshake = "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: " + key +
+                              "\r\nSec-WebSocket-Version: 13\r\n";
 
 struct Fixture {
     std::vector<std::string> subprotocols;
@@ -57,12 +57,14 @@ struct Fixture {
     static int count(std::string request, std::string name)
     {
         const auto lower = [](std::string& text) {
-            std::transform(text.begin(), text.end(), text.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+            std::transform(text.begin(), text.end(), text.begin(),
+                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
         };
         lower(request);
         lower(name);
         int found = 0;
-        for (auto at = request.find("\r\n" + name + ':'); at != std::string::npos; at = request.find("\r\n" + name + ':', at + 1))
+        for (auto at = request.find("\r\n" + name + ':'); at != std::string::npos;
+             at = request.find("\r\n" + name + ':', at + 1))
             ++found;
         return found;
     }
@@ -79,7 +81,8 @@ BOOST_FIXTURE_TEST_SUITE(upgrade_test, Fixture)
 
 BOOST_AUTO_TEST_CASE(the_least_that_is_sent)
 {
-    BOOST_TEST(made("ws://a.example/chat?x=1") == "GET /chat?x=1 HTTP/1.1\r\nHost: a.example\r\n" + handshake + "\r\n");
+    BOOST_TEST(made("ws://a.example/chat?x=1") ==
+               "GET /chat?x=1 HTTP/1.1\r\nHost: a.example\r\n" + handshake + "\r\n");
 }
 
 BOOST_AUTO_TEST_CASE(all_that_may_be_sent)
@@ -95,15 +98,16 @@ BOOST_AUTO_TEST_CASE(all_that_may_be_sent)
     const auto request = made();
     BOOST_TEST(request.starts_with("GET / HTTP/1.1\r\nHost: a.example\r\n" + handshake));
     BOOST_TEST(request.ends_with("\r\n\r\n"));
-    for (const std::string line : {"Sec-WebSocket-Protocol: chat.v2, chat", "Origin: https://a.example", "User-Agent: Hawser",
-                                   "Authorization: Bearer abc", "Cookie: a=1; b=2", "X-Own: y", "X-Own: z"})
+    for (const std::string line :
+         {"Sec-WebSocket-Protocol: chat.v2, chat", "Origin: https://a.example", "User-Agent: Hawser",
+          "Authorization: Bearer abc", "Cookie: a=1; b=2", "X-Own: y", "X-Own: z"})
         BOOST_TEST(has(request, line), line);
     BOOST_TEST(count(request, "Sec-WebSocket-Extensions") == 1);
     BOOST_TEST(request.find("Sec-WebSocket-Extensions: permessage-deflate") != std::string::npos);
 }
 
-// RFC 9110 §7.2, RFC 6455 §4.1: the port is there unless it is the scheme's own; an address of IPv6 has brackets and
-// no zone.
+// RFC 9110 §7.2, RFC 6455 §4.1: the port is there unless it is the scheme's own; an address of IPv6 has
+// brackets and no zone.
 BOOST_AUTO_TEST_CASE(host)
 {
     BOOST_TEST(host_of("ws://a.example/") == "a.example");
@@ -129,12 +133,14 @@ BOOST_AUTO_TEST_CASE(targets)
 
 BOOST_AUTO_TEST_CASE(owned_fields)
 {
-    for (const std::string_view name : {"Host", "host", "Upgrade", "CONNECTION", "Sec-WebSocket-Key", "sec-websocket-version",
-                                        "Sec-WebSocket-Protocol", "Sec-WebSocket-Extensions", "Sec-WebSocket-Accept",
-                                        "Sec-WebSocket-Anything", "Content-Length", "transfer-encoding", "Trailer"})
+    for (const std::string_view name :
+         {"Host", "host", "Upgrade", "CONNECTION", "Sec-WebSocket-Key", "sec-websocket-version",
+          "Sec-WebSocket-Protocol", "Sec-WebSocket-Extensions", "Sec-WebSocket-Accept",
+          "Sec-WebSocket-Anything", "Content-Length", "transfer-encoding", "Trailer"})
         BOOST_TEST(client::is_owned_field(name), name);
-    for (const std::string_view name : {"", "Hos", "Hosts", "X-Host", "Sec-WebSocket", "Cookie", "Authorization", "Origin",
-                                        "User-Agent", "Sec-Fetch-Mode", "Content-Type"})
+    for (const std::string_view name :
+         {"", "Hos", "Hosts", "X-Host", "Sec-WebSocket", "Cookie", "Authorization", "Origin", "User-Agent",
+          "Sec-Fetch-Mode", "Content-Type"})
         BOOST_TEST(!client::is_owned_field(name), name);
 }
 
@@ -169,7 +175,6 @@ BOOST_AUTO_TEST_CASE(cookies_are_merged)
     BOOST_TEST(count(made(), "Cookie") == 0);
 }
 
-// Traps, 30.
 BOOST_AUTO_TEST_CASE(a_foreign_server_gets_no_secrets)
 {
     is_foreign = true;
@@ -192,13 +197,15 @@ BOOST_AUTO_TEST_CASE(a_foreign_server_gets_no_secrets)
 // RFC 9110 §9.3.6, RFC 9112 §3.2.3.
 BOOST_AUTO_TEST_CASE(connect_requests)
 {
-    const auto connect = [](std::string_view url, std::string_view agent = {}, std::string_view credentials = {}) {
+    const auto connect = [](std::string_view url, std::string_view agent = {},
+                            std::string_view credentials = {}) {
         return make_connect(parse_url(url), agent, credentials);
     };
-    BOOST_TEST(connect("ws://a.example/x?y") == "CONNECT a.example:80 HTTP/1.1\r\nHost: a.example:80\r\n\r\n");
-    BOOST_TEST(connect("wss://user:pass@a.example/x", "Hawser", "Basic abc")
-               == "CONNECT a.example:443 HTTP/1.1\r\nHost: a.example:443\r\nUser-Agent: Hawser\r\n"
-                  "Proxy-Authorization: Basic abc\r\n\r\n");
+    BOOST_TEST(connect("ws://a.example/x?y") ==
+               "CONNECT a.example:80 HTTP/1.1\r\nHost: a.example:80\r\n\r\n");
+    BOOST_TEST(connect("wss://user:pass@a.example/x", "Hawser", "Basic abc") ==
+               "CONNECT a.example:443 HTTP/1.1\r\nHost: a.example:443\r\nUser-Agent: Hawser\r\n"
+               "Proxy-Authorization: Basic abc\r\n\r\n");
     BOOST_TEST(connect("ws://[::1]:8080/") == "CONNECT [::1]:8080 HTTP/1.1\r\nHost: [::1]:8080\r\n\r\n");
     BOOST_TEST(client::connect_target(parse_url("wss://[fe80::1%25eth0]/")) == "[fe80::1]:443");
     BOOST_TEST(client::connect_target(parse_url("ws://127.0.0.1/")) == "127.0.0.1:80");

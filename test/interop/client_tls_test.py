@@ -3,8 +3,8 @@
 # Distributed under the Boost Software License, Version 1.0. (See LICENSE or
 # https://www.boost.org/LICENSE_1_0.txt)
 
-"""example/client and wss, against servers of Python's websockets and ssl, and of OpenSSL: which certificates are
-trusted, those of clients, what goes wrong.
+"""example/client and wss, against servers of Python's websockets and ssl, and of OpenSSL: which certificates
+are trusted, those of clients, what goes wrong.
 
     test/interop/client_tls_test.py --client build/example/client
 """
@@ -35,8 +35,8 @@ class OpensslServer(DaemonProcess):
     def _write(self, folder, ports):
         for name, path in (("chain", self._pair.chain), ("key", self._pair.key), ("ca", self._ca)):
             shutil.copy(path, folder / name)
-        return ["s_server", "-accept", f"127.0.0.1:{ports[0]}", "-cert", "chain", "-cert_chain", "chain", "-key", "key",
-                "-CAfile", "ca", "-www", *self._options]
+        return ["s_server", "-accept", f"127.0.0.1:{ports[0]}", "-cert", "chain", "-cert_chain", "chain",
+                "-key", "key", "-CAfile", "ca", "-www", *self._options]
 
 
 class TlsTest(ClientCase, unittest.TestCase):
@@ -107,11 +107,12 @@ class TlsTest(ClientCase, unittest.TestCase):
         certificates = self.certificates
         alice = [("--cert", certificates.alice.chain), ("--key", certificates.alice.key)]
         options = ["-Verify", "2", "-verify_return_error"]
+        old = ["-tls1_1", "-cipher", "ALL@SECLEVEL=0"]
         for version in ("-tls1_2", "-tls1_3"):
             with OpensslServer(certificates.localhost, certificates.ca, version, *options) as server:
                 self.check(Exit.REFUSED, server.url(), self.ca, SEND, *alice, lines=[], says="200")
                 self.check(Exit.NOT_CONNECTED, server.url(), self.ca, SEND, lines=[], says="alert")
-        with OpensslServer(certificates.localhost, certificates.ca, "-tls1_1", "-cipher", "ALL@SECLEVEL=0") as server:
+        with OpensslServer(certificates.localhost, certificates.ca, *old) as server:
             self.check(Exit.NOT_CONNECTED, server.url(), self.ca, SEND, lines=[], says="alert")
 
     def test_no_tls_there(self):

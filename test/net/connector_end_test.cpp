@@ -320,9 +320,10 @@ BOOST_AUTO_TEST_CASE(cancelled_on_another_thread)
         each.names["two.test"] = {closed.endpoint(), server.local_endpoint()};
         each.start({.host = "two.test"});
         std::thread other{[&] { each.connector->cancel(); }};
+        BOOST_TEST(run_until(each.context, [&] { return each.calls > 0; }));
+        other.join();
         const auto result = each.finish();
         BOOST_TEST((!result || result == aborted));
-        other.join();
         error_code ignored;
         server.non_blocking(true);
         server.accept(ignored); // makes room

@@ -67,7 +67,7 @@ BOOST_AUTO_TEST_CASE(data_both_ways)
 // Each of the two keeps what has found no room.
 BOOST_AUTO_TEST_CASE(small_reads)
 {
-    for (const std::size_t size : {1, 10, 100, 5000}) {
+    for (const std::size_t size : {1u, 10u, 100u, 5000u}) {
         Session each{*this};
         ConnectionSettings settings;
         settings.read_size = size;

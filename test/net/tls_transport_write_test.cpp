@@ -135,7 +135,7 @@ BOOST_AUTO_TEST_CASE(a_write_waits_for_the_rest)
 
 BOOST_AUTO_TEST_CASE(writes_between_any_two_bytes)
 {
-    for (const std::size_t piece : {1, 2, 100}) {
+    for (const std::size_t piece : {1u, 2u, 100u}) {
         Fixture each;
         each.connect();
         std::string written;

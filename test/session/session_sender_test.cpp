@@ -20,7 +20,7 @@
 #include <string>
 #include <vector>
 
-// What a client sends: masked, in fragments, compressed. When it is told that it was sent: session_sent_test.cpp.
+// What a client sends: masked, in fragments, compressed. When the sender is told: session_sent_test.cpp.
 
 namespace {
 
@@ -30,7 +30,7 @@ using boost::test_tools::per_element;
 using Strings = std::vector<std::string>;
 
 // Around the steps of the length's form (RFC 6455 §5.2), of the buffers, and large.
-constexpr std::array<std::size_t, 14> sizes{0,      1,      124,    125,       126,       127,      4096,
+constexpr std::array<std::size_t, 14> sizes{0,      1,      124,    125,    126,    127,     4096,
                                             65'521, 65'522, 65'535, 65'536, 65'537, 100'000, 1024 * 1024};
 
 struct Fixture : ClientSessionFixture {
@@ -64,7 +64,8 @@ BOOST_AUTO_TEST_CASE(payloads_of_every_size)
             });
             must_have_sent(payload);
             BOOST_TEST((handed_over == payload)); // masked on the way, not where it is
-            BOOST_TEST(session->send(MessageType::binary, handed_over) != SendResult::dropped); // through the inbox
+            BOOST_TEST(session->send(MessageType::binary, handed_over) !=
+                       SendResult::dropped); // through the inbox
             must_have_sent(payload);
             BOOST_TEST((handed_over == payload));
         }
@@ -131,7 +132,8 @@ BOOST_AUTO_TEST_CASE(each_frame_has_a_key_of_its_own)
             self.send(MessageType::binary, "same");
         self.send(MessageType::binary, std::string(50'000, 'x'));
         self.ping("p");
-        self.stream(MessageType::binary, std::make_shared<session::StreamSource>(stream, 5000), {}, Compression::no);
+        self.stream(MessageType::binary, std::make_shared<session::StreamSource>(stream, 5000), {},
+                    Compression::no);
         self.close(CloseCode::normal, "bye");
     });
     receive(server_frame(9, "p"));
@@ -172,7 +174,8 @@ BOOST_AUTO_TEST_CASE(messages_from_sources)
     const auto large = noise(300'000);
     std::istringstream stream{large};
     const auto writer = std::make_shared<session::WriterSource>(MessageType::text);
-    session->stream(MessageType::binary, std::make_shared<session::StreamSource>(stream, large.size()), {}, Compression::automatic);
+    session->stream(MessageType::binary, std::make_shared<session::StreamSource>(stream, large.size()), {},
+                    Compression::automatic);
     session->stream(MessageType::text, writer, {}, Compression::automatic);
     session->send(MessageType::text, "behind");
     run();
@@ -254,7 +257,8 @@ BOOST_AUTO_TEST_CASE(compressed_in_fragments_and_from_sources)
     const auto text = prose(20'000);
     std::istringstream stream{text};
     within_callback([&](NotingSession& self) { self.send(MessageType::text, text); });
-    session->stream(MessageType::text, std::make_shared<session::StreamSource>(stream, text.size()), {}, Compression::yes);
+    session->stream(MessageType::text, std::make_shared<session::StreamSource>(stream, text.size()), {},
+                    Compression::yes);
     session->send(MessageType::text, "small"); // too small to be compressed
     auto frames = take_frames();
     bool is_first = true;
@@ -302,7 +306,7 @@ BOOST_AUTO_TEST_CASE(compressed_messages_are_received)
     BOOST_TEST(session->events.back() == "error " + make_error_code(error::bad_compressed_data).message());
 }
 
-// Traps, 15.
+// What counts is how large it is when it is inflated.
 BOOST_AUTO_TEST_CASE(a_bomb)
 {
     options.max_message_size = 100'000;

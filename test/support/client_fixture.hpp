@@ -43,6 +43,7 @@ struct ClientFixture : TestLoop {
     std::function<void(const ReconnectInfo&)> when_reconnecting;
     std::function<void(std::string_view)> when_ping, when_pong;
     bool takes_messages = true; ///< with `on_message`; else they wait for `read`
+    bool sets_callbacks = true; ///< any at all
 
     ClientFixture()
     {
@@ -68,10 +69,12 @@ struct ClientFixture : TestLoop {
     {
         let_go();
         events.clear();
-        core = std::make_shared<client::Core>(nullptr, loop, std::make_shared<const client::Settings>(options),
-                                              client::parse_url(url), network.dial());
+        core =
+            std::make_shared<client::Core>(nullptr, loop, std::make_shared<const client::Settings>(options),
+                                           client::parse_url(url), network.dial());
         watch = core;
-        core->set([this](client::Callbacks& all) { set_callbacks(all); });
+        if (sets_callbacks)
+            core->set([this](client::Callbacks& all) { set_callbacks(all); });
     }
 
     // --- operations; each notes how it has ended
@@ -109,7 +112,8 @@ struct ClientFixture : TestLoop {
     }
     std::uint64_t ping(std::string_view payload = {})
     {
-        core->ping(++last_id_, payload, [this](error_code ec, std::chrono::nanoseconds) { note("ponged", ec); });
+        core->ping(++last_id_, payload,
+                   [this](error_code ec, std::chrono::nanoseconds) { note("ponged", ec); });
         network.talk();
         return last_id_;
     }
@@ -168,8 +172,8 @@ struct ClientFixture : TestLoop {
     {
         Lines sent;
         for (const auto& frame : take_frames())
-            sent.push_back(std::to_string(frame.opcode) + ':' + (frame.opcode == 8 ? shown_close(frame.payload)
-                                                                                    : shown(frame.payload)));
+            sent.push_back(std::to_string(frame.opcode) + ':' +
+                           (frame.opcode == 8 ? shown_close(frame.payload) : shown(frame.payload)));
         return sent;
     }
 
@@ -217,7 +221,8 @@ private:
     {
         if (payload.size() < 2)
             return payload;
-        const auto code = static_cast<unsigned char>(payload[0]) * 256u + static_cast<unsigned char>(payload[1]);
+        const auto code =
+            static_cast<unsigned char>(payload[0]) * 256u + static_cast<unsigned char>(payload[1]);
         return std::to_string(code) + (payload.size() > 2 ? ' ' + payload.substr(2) : "");
     }
 
@@ -239,19 +244,25 @@ private:
         all.on_open = [this] { tell("open", when_open); };
         if (takes_messages)
             all.on_message = [this](const Message& message) {
-                tell((message.is_text() ? "text " : "binary ") + shown(message.text()), when_message, message);
+                tell((message.is_text() ? "text " : "binary ") + shown(message.text()), when_message,
+                     message);
             };
         all.on_fragment = [this](const Fragment& piece) {
-            events.push_back("piece " + shown(piece.text())
-                             + (piece.is_last() ? " last" : ""));
+            events.push_back("piece " + shown(piece.text()) + (piece.is_last() ? " last" : ""));
         };
-        all.on_ping = [this](std::string_view payload) { tell("ping " + std::string{payload}, when_ping, payload); };
-        all.on_pong = [this](std::string_view payload) { tell("pong " + std::string{payload}, when_pong, payload); };
+        all.on_ping = [this](std::string_view payload) {
+            tell("ping " + std::string{payload}, when_ping, payload);
+        };
+        all.on_pong = [this](std::string_view payload) {
+            tell("pong " + std::string{payload}, when_pong, payload);
+        };
         all.on_drain = [this] { tell("drain", when_drain); };
-        all.on_error = [this](error_code ec, std::string_view) { tell("error " + ec.message(), when_error, ec); };
+        all.on_error = [this](error_code ec, std::string_view) {
+            tell("error " + ec.message(), when_error, ec);
+        };
         all.on_close = [this](const CloseInfo& info) {
-            tell("close " + std::to_string(static_cast<unsigned>(info.code)) + (info.reason.empty() ? "" : ' ' + info.reason)
-                     + (info.was_clean ? " clean" : ""),
+            tell("close " + std::to_string(static_cast<unsigned>(info.code)) +
+                     (info.reason.empty() ? "" : ' ' + info.reason) + (info.was_clean ? " clean" : ""),
                  when_close, info);
         };
         all.on_reconnecting = [this](const ReconnectInfo& info) {

@@ -53,7 +53,8 @@ inline std::vector<ClientFrame> take_client_frames(std::string& bytes)
             break;
         frame.payload = bytes.substr(begin, static_cast<std::size_t>(length));
         for (std::size_t i = 0; frame.is_masked && i < frame.payload.size(); ++i)
-            frame.payload[i] = static_cast<char>(static_cast<unsigned char>(frame.payload[i]) ^ frame.key[i % 4]);
+            frame.payload[i] =
+                static_cast<char>(static_cast<unsigned char>(frame.payload[i]) ^ frame.key[i % 4]);
         at = begin + static_cast<std::size_t>(length);
         frames.push_back(std::move(frame));
     }

@@ -79,14 +79,15 @@ struct ClientSessionFixture : TestLoop {
     {
         close();
         peer = make_peer();
-        auto connection
-            = std::make_shared<net::Connection>(loop, std::make_unique<FakeTransport>(peer), net::ConnectionSettings{});
-        session = std::make_shared<NotingSession>(*connection, session::SessionParts{.role = websocket::Role::client,
-                                                                                     .options = options,
-                                                                                     .logger = logger,
-                                                                                     .counters = nullptr,
-                                                                                     .callbacks = {},
-                                                                                     .deflate = deflate});
+        auto connection = std::make_shared<net::Connection>(loop, std::make_unique<FakeTransport>(peer),
+                                                            net::ConnectionSettings{});
+        session = std::make_shared<NotingSession>(*connection,
+                                                  session::SessionParts{.role = websocket::Role::client,
+                                                                        .options = options,
+                                                                        .logger = logger,
+                                                                        .counters = nullptr,
+                                                                        .callbacks = {},
+                                                                        .deflate = deflate});
         connection->start(session);
         run();
     }

@@ -128,7 +128,8 @@ struct ConnectFixture : TestLoop {
     template <class... Answers>
     void script(Answers... answers)
     {
-        network.on_upgrade = [list = std::deque<std::string>{answers...}](const std::string& request) mutable {
+        network.on_upgrade = [list =
+                                  std::deque<std::string>{answers...}](const std::string& request) mutable {
             if (list.empty())
                 return accepted(request);
             auto next = std::move(list.front());

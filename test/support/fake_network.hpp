@@ -37,17 +37,20 @@ inline std::string field_of(const std::string& request, std::string_view name)
 /// The answer that opens the WebSocket, with more fields.
 inline std::string accepted(const std::string& request, std::string_view more = {})
 {
-    return "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: "
-           + websocket::accept_for_key(field_of(request, "Sec-WebSocket-Key")) + "\r\n" + std::string{more} + "\r\n";
+    return "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: "
+           "Upgrade\r\nSec-WebSocket-Accept: " +
+           websocket::accept_for_key(field_of(request, "Sec-WebSocket-Key")) + "\r\n" + std::string{more} +
+           "\r\n";
 }
 
 /// Any other answer, without a body.
 inline std::string answer(unsigned status, std::string_view fields = {})
 {
-    return "HTTP/1.1 " + std::to_string(status) + " Because\r\nContent-Length: 0\r\n" + std::string{fields} + "\r\n";
+    return "HTTP/1.1 " + std::to_string(status) + " Because\r\nContent-Length: 0\r\n" + std::string{fields} +
+           "\r\n";
 }
 
-/// In place of sockets: what a client dials, and the far ends that it gets. They answer by what the test has set.
+/// In place of sockets: what a client dials, and the far ends that it gets, which answer as the test has set.
 class FakeNetwork {
 public:
     /// One call of `Dial`.
@@ -77,14 +80,19 @@ public:
     std::deque<error_code> refusals; ///< of the next calls
     bool holds = false;              ///< calls are not answered but by `connect`
     std::function<Way(const net::ConnectTarget&)> way = [](const net::ConnectTarget&) { return Way{}; };
-    std::function<std::string(const std::string& request)> on_upgrade = [](const std::string& r) { return accepted(r); };
-    std::function<std::string(const std::string& request)> on_connect = [](const std::string&) { return answer(200); };
+    std::function<std::string(const std::string& request)> on_upgrade = [](const std::string& r) {
+        return accepted(r);
+    };
+    std::function<std::string(const std::string& request)> on_connect = [](const std::string&) {
+        return answer(200);
+    };
     std::function<void(Line&)> on_line; ///< it stands
 
     client::Dial dial()
     {
-        return [this](const std::shared_ptr<net::Loop>&, const boost::asio::any_io_executor&, net::ConnectTarget target,
-                      const net::ConnectTimeouts& timeouts, std::function<void(client::Dialed)> done) {
+        return [this](const std::shared_ptr<net::Loop>&, const boost::asio::any_io_executor&,
+                      net::ConnectTarget target, const net::ConnectTimeouts& timeouts,
+                      std::function<void(client::Dialed)> done) {
             auto* line = lines.emplace_back(std::make_unique<Line>()).get();
             line->target = std::move(target);
             line->timeouts = timeouts;
@@ -95,7 +103,10 @@ public:
                 line->is_stopped = true;
                 boost::asio::post(loop_.context, [line] {
                     if (const auto waiting = std::exchange(line->done, nullptr))
-                        waiting({.error = boost::asio::error::operation_aborted, .transport = {}, .remote = {}, .local = {}});
+                        waiting({.error = boost::asio::error::operation_aborted,
+                                 .transport = {},
+                                 .remote = {},
+                                 .local = {}});
                 });
             };
         };

@@ -73,6 +73,7 @@ public:
         return std::string{"HTTP/1.1 200 Connection established\r\n\r\n"};
     };
     std::function<std::string(const std::string& request)> on_upgrade;
+    std::function<void(PlainTls&)> on_tls; ///< changes of it before it begins
     /// How bytes get to the client.
     std::function<void(std::string_view)> deliver = [this](std::string_view bytes) { peer_->send(bytes); };
 
@@ -184,13 +185,16 @@ private:
     }
     unsigned char byte(std::size_t index) const { return static_cast<unsigned char>(received[index]); }
 
-    static std::unique_ptr<PlainTls> make_tls()
+    std::unique_ptr<PlainTls> make_tls() const
     {
         static const auto loaded = tls::load(far_authority().issue(
-            {.alternative_names = "DNS:localhost,DNS:a.example,DNS:b.example,DNS:proxy.example,IP:127.0.0.1"}));
+            {.alternative_names =
+                 "DNS:localhost,DNS:a.example,DNS:b.example,DNS:proxy.example,IP:127.0.0.1"}));
         auto made = std::make_unique<PlainTls>(PlainTls::Role::server);
         SSL_CTX_use_certificate(made->context(), loaded.leaf.get());
         SSL_CTX_use_PrivateKey(made->context(), loaded.key.get());
+        if (on_tls)
+            on_tls(*made);
         made->start();
         return made;
     }

@@ -39,8 +39,8 @@ inline const std::string tunnel_request = "CONNECT localhost:443 HTTP/1.1\r\nHos
 inline std::string upgrade_answer(std::string_view more = {})
 {
     return "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-           "Sec-WebSocket-Accept: "
-           + sample_accept + "\r\n" + std::string{more} + "\r\n";
+           "Sec-WebSocket-Accept: " +
+           sample_accept + "\r\n" + std::string{more} + "\r\n";
 }
 
 inline std::shared_ptr<const tls::Context> trusting_context()
@@ -118,7 +118,8 @@ public:
             when_made();
         auto protocol = std::make_shared<client::Opening>(
             std::move(steps), [this](net::Connection* c, client::OpeningResult r) { done(c, std::move(r)); });
-        auto made = std::make_shared<net::Connection>(loop.loop, std::move(transport), net::ConnectionSettings{});
+        auto made =
+            std::make_shared<net::Connection>(loop.loop, std::move(transport), net::ConnectionSettings{});
         opening = protocol;
         connection = made;
         made->start(std::move(protocol));
