@@ -36,6 +36,23 @@ asio::any_io_executor Loop::connection_executor() const
     return asio::make_strand(executor_.target<Strand>()->get_inner_executor());
 }
 
+// Part of a handler. If that is destroyed without having been called, nobody runs the executor any more, and the
+// connections, which the loop keeps, have to go too.
+class Loop::ExecutorWatch {
+public:
+    explicit ExecutorWatch(std::weak_ptr<Loop> loop) noexcept : loop_{std::move(loop)} {}
+    ExecutorWatch(ExecutorWatch&&) noexcept = default;
+    ~ExecutorWatch()
+    {
+        if (const auto loop = release())
+            loop->abandon(error::connection_cut);
+    }
+    std::shared_ptr<Loop> release() noexcept { return std::exchange(loop_, {}).lock(); }
+
+private:
+    std::weak_ptr<Loop> loop_;
+};
+
 void Loop::enqueue(std::function<void()> work)
 {
     bool must_wake = false;
@@ -45,7 +62,10 @@ void Loop::enqueue(std::function<void()> work)
         work_.push_back(std::move(work));
     }
     if (must_wake)
-        post([self = shared_from_this()] { self->run_enqueued(); });
+        post([watch = ExecutorWatch{weak_from_this()}]() mutable {
+            if (const auto self = watch.release())
+                self->run_enqueued();
+        });
 }
 
 void Loop::run_enqueued()
@@ -72,7 +92,10 @@ void Loop::add(std::shared_ptr<Connection> connection)
     first_ = &added;
     size_.fetch_add(1, std::memory_order_relaxed);
     if (ticking_ == Ticking::automatic && !std::exchange(timer_runs_, true))
-        post([self = shared_from_this()] { self->run_timer(); });
+        post([watch = ExecutorWatch{weak_from_this()}]() mutable {
+            if (const auto self = watch.release())
+                self->run_timer();
+        });
 }
 
 void Loop::remove(Connection& connection) noexcept
@@ -123,6 +146,11 @@ void Loop::cut_all(error_code reason)
 
 void Loop::abandon(error_code reason)
 {
+    {
+        std::vector<std::function<void()>> dropped; // with what it holds, outside of the lock
+        const std::lock_guard lock{work_mutex_};
+        dropped.swap(work_);
+    }
     cut_all(reason);
     for (auto& connection : snapshot([](Connection&) { return true; }))
         remove(*connection);
@@ -160,8 +188,8 @@ void Loop::run_timer()
         }
     }
     timer_.expires_after(tick);
-    timer_.async_wait([weak = weak_from_this()](error_code ec) {
-        const auto self = weak.lock();
+    timer_.async_wait([watch = ExecutorWatch{weak_from_this()}](error_code ec) mutable {
+        const auto self = watch.release();
         if (!self)
             return;
         if (!ec)

@@ -133,6 +133,8 @@ private:
     }
 
     std::vector<std::shared_ptr<Connection>> snapshot(const std::function<bool(Connection&)>& wanted) const;
+    class ExecutorWatch;
+
     void run_timer();
     void run_enqueued();
 

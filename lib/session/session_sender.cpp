@@ -17,6 +17,7 @@
 #include <span>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace hawser::session {
 
@@ -102,14 +103,21 @@ bool SessionSender::drop_oldest(std::size_t size)
     if (!outbox_ || connection_.queued_bytes() + size > options_.max_queue_size)
         return false; // what is on its way cannot be dropped
     auto& items = outbox_->items;
+    std::vector<SendHandler> dropped; // told when the queue is in order again, for they may send
     for (auto each = items.begin(); each != items.end() && waiting() + size > options_.max_queue_size;) {
-        if (each->message) {
-            held_ -= each->message->size();
-            each = items.erase(each);
-        } else {
+        if (!each->message) {
             ++each;
+            continue;
+        }
+        held_ -= each->message->size();
+        each = items.erase(each);
+        if (each != items.end() && !each->message && !each->source) { // what `behind` has put there for it
+            dropped.push_back(std::move(each->done));
+            each = items.erase(each);
         }
     }
+    for (const auto& done : dropped)
+        done(error::queue_full);
     return waiting() + size <= options_.max_queue_size;
 }
 

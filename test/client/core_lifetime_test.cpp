@@ -232,4 +232,12 @@ BOOST_AUTO_TEST_CASE(the_executor_ends_behind_the_client)
     must_leave_nothing(state, net::Loop::Ticking::by_hand, runs_on);
 }
 
+BOOST_AUTO_TEST_CASE(the_executor_takes_open_connections_along)
+{
+    for (const auto& state : states)
+        for (const bool runs_on : {false, true})
+            BOOST_TEST_CONTEXT(state.name << (runs_on ? ", and has run since" : ""))
+    must_leave_nothing(state, net::Loop::Ticking::automatic, runs_on);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

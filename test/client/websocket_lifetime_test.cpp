@@ -149,6 +149,30 @@ BOOST_AUTO_TEST_CASE(breaks_off_what_is_waited_for)
     BOOST_CHECK_THROW(message.get(), boost::system::system_error);
 }
 
+// The Close frame is never sent, but nothing stays behind.
+BOOST_AUTO_TEST_CASE(leaves_nothing_in_an_executor_that_goes)
+{
+    {
+        WebSocket first{url("/echo")}; // what the library itself opens once
+        first.connect();
+    }
+    const auto before = count_in("/proc/self/fd");
+    for (const bool is_open : {false, true}) {
+        asio::io_context context;
+        WebSocket ws{context.get_executor(), url("/echo")};
+        bool has_opened = false;
+        ws.on_open([&] { has_opened = true; });
+        ws.start();
+        while (is_open && !has_opened)
+            context.run_one();
+        if (!is_open)
+            context.poll_one();
+    }
+    for (int i = 0; i < 200 && count_in("/proc/self/fd") > before; ++i) // those of the server, which hears of it
+        std::this_thread::sleep_for(10ms);
+    BOOST_TEST(count_in("/proc/self/fd") <= before);
+}
+
 BOOST_AUTO_TEST_CASE(moves)
 {
     WebSocket ws{url("/echo")};

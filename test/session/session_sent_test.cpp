@@ -202,6 +202,32 @@ BOOST_AUTO_TEST_CASE(closed_before_and_behind)
     must_be_told({told("d", error::not_open)});
 }
 
+// The io_context goes with all that waits in it.
+BOOST_AUTO_TEST_CASE(the_loop_goes)
+{
+    for (const bool has_orders : {false, true}) // on their way to the session
+        BOOST_TEST_CONTEXT((has_orders ? "with orders" : "without orders"))
+        {
+            auto dying = std::make_unique<ClientSessionFixture>();
+            dying->open();
+            dying->peer->room = 0;
+            dying->session->send(MessageType::text, "x", Compression::automatic, note("a"));
+            dying->run();
+            if (has_orders)
+                dying->session->send(MessageType::text, "x", Compression::automatic, [](error_code) {});
+            dying->loop->abandon(error::connection_cut);
+            dying->peer->reader.reset();
+            dying->peer->writer.reset();
+            dying->runs_at_end = false;
+            const std::weak_ptr<NotingSession> watch = dying->session;
+            dying->session.reset();
+            dying.reset();
+            BOOST_TEST(watch.expired());
+            BOOST_TEST(dones == Strings{told("a", error::connection_cut)}, per_element());
+            dones.clear();
+        }
+}
+
 // --- no room
 
 BOOST_AUTO_TEST_CASE(no_room_and_the_newest_is_dropped)
@@ -237,6 +263,32 @@ BOOST_AUTO_TEST_CASE(no_room_and_the_session_is_closed)
         dones.clear();
         peer->take();
         must_be_told({"a"});
+    }
+}
+
+// The oldest that is held back gives way: it is never sent, and whoever waits for it has to know.
+BOOST_AUTO_TEST_CASE(no_room_and_the_oldest_give_way)
+{
+    options.queue_policy = QueuePolicy::drop_oldest;
+    for (const bool is_here : {false, true}) {
+        open();
+        peer->room = 0;
+        for (const std::string name : {"a", "b", "c", "d", "e"}) {
+            is_here ? send_here(name, 3000) : send(name, 3000);
+            run();
+        }
+        const auto dropped = dones;
+        dones.clear();
+        peer->take();
+        run();
+        Strings sent;
+        for (const auto& message : take_messages())
+            sent.emplace_back(1, message[0]);
+        BOOST_TEST(sent.size() == 3u);
+        BOOST_TEST(dones == sent, per_element()); // these, and no others, were sent
+        BOOST_TEST(dropped == (Strings{told("c", error::queue_full), told("d", error::queue_full)}),
+                   per_element());
+        dones.clear();
     }
 }
 
