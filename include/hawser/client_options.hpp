@@ -31,20 +31,22 @@ namespace hawser {
 /// hawser::ProxyOptions from_shell{.from_environment = true}; // http_proxy, https_proxy, no_proxy
 /// @endcode
 struct ProxyOptions {
-    /// `http://host:port` or `https://host:port` for a proxy that knows CONNECT (RFC 9110 §9.3.6), `socks5://` for
-    /// SOCKS5 (RFC 1928), `socks5h://` for the same with names resolved by the proxy. A user and password in it are
-    /// the proxy's `credentials`. Empty: none, but for what `from_environment` finds.
+    /// `http://host:port` or `https://host:port` for a proxy that knows CONNECT (RFC 9110 §9.3.6),
+    /// `socks5://` for SOCKS5 (RFC 1928), `socks5h://` for the same with names resolved by the proxy. A user
+    /// and password in it are the proxy's `credentials`. Empty: none, but for what `from_environment` finds.
     std::string url{};
 
-    /// Takes the proxy from the environment, as curl does, where `url` is empty: `http_proxy` for ws (in lower
-    /// case only: a web server sets the other one from a client's header), `https_proxy` for wss, `all_proxy` for both,
-    /// and none for the hosts of `no_proxy`. Off by default: a library in a service should not depend on who started it.
+    /// Takes the proxy from the environment, as curl does, where `url` is empty: `http_proxy` for ws (in
+    /// lower case only: a web server sets the other one from a client's header), `https_proxy` for wss,
+    /// `all_proxy` for both, and none for the hosts of `no_proxy`. Off by default: a library in a service
+    /// should not depend on who started it.
     bool from_environment = false;
 
     /// Hosts that are reached without the proxy, as in `no_proxy`: `localhost, .example.com, 10.0.0.0/8`.
     std::string no_proxy{};
 
-    /// Who the client is for the proxy. Never sent to a server, as those of the server are never sent to a proxy.
+    /// Who the client is for the proxy. Never sent to a server, as those of the server are never sent to a
+    /// proxy.
     std::optional<ClientCredentials> credentials{};
     CredentialsCallback on_credentials{};
 
@@ -68,7 +70,8 @@ struct ConnectTimeouts {
     std::chrono::milliseconds handshake = std::chrono::seconds{10};
 };
 
-/// The options of a `WebSocket`. Every size is in bytes; those of sessions are the same as in `WebSocketOptions`.
+/// The options of a `WebSocket`. Every size is in bytes; those of sessions are the same as in
+/// `WebSocketOptions`.
 ///
 /// *Example*
 /// @code
@@ -83,9 +86,9 @@ struct ClientOptions {
     /// The `Origin` field (RFC 6454), which only browsers have to send; empty leaves it out.
     std::string origin{};
 
-    /// More fields of the request, name and value. Those that the handshake owns are refused: Host, Upgrade, Connection,
-    /// Sec-WebSocket-*, and those of bodies. `Authorization`, `Cookie` and `Proxy-Authorization` are left out where a
-    /// redirect leads to another origin.
+    /// More fields of the request, name and value. Those that the handshake owns are refused: Host, Upgrade,
+    /// Connection, Sec-WebSocket-*, and those of bodies. `Authorization`, `Cookie` and `Proxy-Authorization`
+    /// are left out where a redirect leads to another origin.
     std::vector<std::pair<std::string, std::string>> fields{};
 
     /// The `User-Agent` field; empty leaves it out.
@@ -94,7 +97,8 @@ struct ClientOptions {
     /// Cookies for the host of the URL, as if it had set them.
     std::vector<Cookie> cookies{};
 
-    /// Where cookies of handshakes are kept for the next ones; several clients may share one. Null: each has its own.
+    /// Where cookies of handshakes are kept for the next ones; several clients may share one. Null: each has
+    /// its own.
     std::shared_ptr<CookieJar> cookie_jar{};
 
     // --- authentication
@@ -117,8 +121,8 @@ struct ClientOptions {
     std::string local_address{};
 
     /// Redirects (301, 302, 303, 307, 308) that are followed at most; 0: none, the handshake fails with
-    /// `error::handshake_declined`. 5 is enough for honest ones. Never from wss to ws; credentials, a client certificate, and
-    /// cookies of other hosts do not go along to another origin.
+    /// `error::handshake_declined`. 5 is enough for honest ones, 50 the most. Never from wss to ws;
+    /// credentials, a client certificate, and cookies of other hosts do not go along to another origin.
     unsigned max_redirects = 0;
 
     ConnectTimeouts timeouts{};
@@ -130,9 +134,12 @@ struct ClientOptions {
 
     std::uint64_t max_message_size = 16 * 1024 * 1024; ///< a larger message ends the session with 1009
     bool deliver_fragments = false;                    ///< `on_fragment` in place of `on_message`
-    std::chrono::milliseconds message_timeout = std::chrono::seconds{60}; ///< from a message's first byte to its last
+    /// From a message's first byte to its last.
+    std::chrono::milliseconds message_timeout = std::chrono::seconds{60};
 
-    /// When more than this waits to be read by `read` or `async_read`, the connection is not read until half of it is.
+    /// When more than this waits to be read by `read` or `async_read`, the connection is not read until half
+    /// of it is. Once this side has begun to close, the server's Close frame has to be read all the same:
+    /// what comes before it and above twice this size is then dropped. `on_message` gets everything.
     std::size_t receive_queue_size = 256 * 1024;
 
     // --- sending
@@ -142,21 +149,26 @@ struct ClientOptions {
     std::size_t queue_low_mark = 64 * 1024;       ///< and at this `on_drain` is called
     QueuePolicy queue_policy = QueuePolicy::close;
     CloseCode queue_close_code = CloseCode::policy_violation;
-    std::size_t fragment_size = 0;                ///< longer messages go out in fragments; 0: in one frame
-    std::chrono::milliseconds write_timeout = std::chrono::seconds{30}; ///< without progress of a waiting queue
+    std::size_t fragment_size = 0; ///< longer messages go out in fragments; 0: in one frame
+    /// Without progress of a queue that waits.
+    std::chrono::milliseconds write_timeout = std::chrono::seconds{30};
 
     // --- compression
 
-    /// Offer permessage-deflate (RFC 7692). Off by default, for the reasons that `WebSocketOptions::compression` has.
+    /// Offer permessage-deflate (RFC 7692). Off by default, for the reasons that
+    /// `WebSocketOptions::compression` has.
     bool compression = false;
-    DeflateOptions deflate{};
+    /// Of a server it is not asked to compress each message by itself: some refuse that, and a client has
+    /// room for the 40 KiB. Who has thousands of connections may ask for it.
+    DeflateOptions deflate{.server_no_context_takeover = false};
 
     // --- the server's presence
 
     std::chrono::milliseconds ping_interval = std::chrono::seconds{25}; ///< 0: never
-    std::chrono::milliseconds pong_timeout = std::chrono::seconds{20};  ///< silence after a Ping that ends the session
-    std::chrono::milliseconds idle_timeout{0};                          ///< without messages; 0: never
-    std::chrono::milliseconds close_timeout = std::chrono::seconds{5};  ///< for the answer to our Close frame
+    /// Silence after a Ping that ends the session.
+    std::chrono::milliseconds pong_timeout = std::chrono::seconds{20};
+    std::chrono::milliseconds idle_timeout{0};                         ///< without messages; 0: never
+    std::chrono::milliseconds close_timeout = std::chrono::seconds{5}; ///< for the answer to our Close frame
 
     Logger logger{};
 };

@@ -76,8 +76,9 @@ struct ReconnectOptions {
     /// is longer than a server takes to find out that it does not want a client.
     std::chrono::milliseconds stable_after{10'000};
 
-    /// True: also the first connection is tried again, by the same rules. False: `connect` tells at once that it cannot be
-    /// made, which most often is for a mistake in the URL or the set-up, that time does not mend.
+    /// True: also the first connection is tried again, by the same rules. False: `connect` tells at once that
+    /// it cannot be made, which most often is for a mistake in the URL or the set-up, that time does not
+    /// mend.
     bool retry_first = false;
 
     /// Asked before each wait whether to go on; false ends it. Empty: the rule below, under which a client

@@ -17,8 +17,8 @@ enum class SendResult : unsigned char {
     dropped, ///< not taken: the session is closing or closed, or the message would overflow the queue
 };
 
-/// Called once, where the callbacks of the session run, when a message that was sent in pieces has been handed to
-/// the connection, or with the reason why not.
+/// Called once, where the callbacks of the session run, when a message that was sent in pieces has been
+/// handed to the connection, or with the reason why not.
 using SendHandler = std::function<void(error_code)>;
 
 } // namespace hawser

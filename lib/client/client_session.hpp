@@ -22,7 +22,8 @@ class Core;
 /// *Thread safety*: as its base.
 class ClientSession final : public session::WebSocketSession {
 public:
-    ClientSession(net::Connection& connection, std::shared_ptr<Core> core, std::shared_ptr<const Settings> settings,
+    ClientSession(net::Connection& connection, std::shared_ptr<Core> core,
+                  std::shared_ptr<const Settings> settings,
                   const std::optional<websocket::DeflateParameters>& deflate);
     ~ClientSession() override;
 

@@ -23,7 +23,8 @@ namespace asio = boost::asio;
 
 namespace {
 
-// Connections made at most: two sides may each want credentials, anew after each redirect, and a nonce may be stale.
+// Connections made at most, beside those of redirects: two sides may each want credentials, and a nonce may
+// be stale.
 constexpr unsigned max_hops = 16;
 
 constexpr unsigned unauthorized = 401;
@@ -50,12 +51,12 @@ net::ConnectionSettings connection_settings(const ClientOptions& options) noexce
 
 } // namespace
 
-ConnectOperation::ConnectOperation(std::shared_ptr<net::Loop> loop, asio::any_io_executor executor,
-                                   Dial dial, std::shared_ptr<const Settings> settings, Url url,
+ConnectOperation::ConnectOperation(std::shared_ptr<net::Loop> loop, asio::any_io_executor executor, Dial dial,
+                                   std::shared_ptr<const Settings> settings, Url url,
                                    std::shared_ptr<Memory> memory, Callbacks callbacks)
-    : loop_{std::move(loop)}, executor_{std::move(executor)}, dial_{std::move(dial)}, settings_{std::move(settings)},
-      memory_{std::move(memory)}, home_{std::move(url)}, callbacks_{std::move(callbacks)}, url_{home_},
-      timer_{executor_}, resolver_{executor_}
+    : loop_{std::move(loop)}, executor_{std::move(executor)}, dial_{std::move(dial)},
+      settings_{std::move(settings)}, memory_{std::move(memory)}, home_{std::move(url)},
+      callbacks_{std::move(callbacks)}, url_{home_}, timer_{executor_}, resolver_{executor_}
 {
 }
 
@@ -117,7 +118,7 @@ void ConnectOperation::fail(error_code ec, std::string detail)
 
 void ConnectOperation::hop()
 {
-    if (++hops_ > max_hops)
+    if (++hops_ > max_hops + redirects_)
         return fail(error::too_many_redirects, "too many answers that lead elsewhere, or want credentials");
     choose_proxy();
     socks_host_ = url_.host;
@@ -146,15 +147,16 @@ void ConnectOperation::choose_proxy()
 // Within the time of all together.
 void ConnectOperation::resolve_for_proxy()
 {
-    resolver_.async_resolve(url_.host, std::to_string(url_.port),
-                            [self = shared_from_this()](error_code ec, const asio::ip::tcp::resolver::results_type& found) {
-                                if (self->is_over_)
-                                    return;
-                                if (ec)
-                                    return self->fail(ec, "cannot resolve " + self->url_.host);
-                                self->socks_host_ = found.begin()->endpoint().address().to_string();
-                                self->guarded([&] { self->connect(); });
-                            });
+    resolver_.async_resolve(
+        url_.host, std::to_string(url_.port),
+        [self = shared_from_this()](error_code ec, const asio::ip::tcp::resolver::results_type& found) {
+            if (self->is_over_)
+                return;
+            if (ec)
+                return self->fail(ec, "cannot resolve " + self->url_.host);
+            self->socks_host_ = found.begin()->endpoint().address().to_string();
+            self->guarded([&] { self->connect(); });
+        });
 }
 
 void ConnectOperation::connect()
@@ -190,10 +192,11 @@ void ConnectOperation::on_connected(Dialed dialed)
     };
     net::TlsTransport* proxy_tls = proxy_ && proxy_->kind == Proxy::Kind::https ? add_tls() : nullptr;
     net::TlsTransport* tls = url_.is_secure ? add_tls() : nullptr;
-    auto opening = std::make_shared<Opening>(make_steps(proxy_tls, tls),
-                                             [self = shared_from_this()](net::Connection* connection, OpeningResult result) {
-                                                 self->guarded([&] { self->on_opening(connection, std::move(result)); });
-                                             });
+    auto opening = std::make_shared<Opening>(
+        make_steps(proxy_tls, tls),
+        [self = shared_from_this()](net::Connection* connection, OpeningResult result) {
+            self->guarded([&] { self->on_opening(connection, std::move(result)); });
+        });
     const auto connection = std::make_shared<net::Connection>(loop_, std::move(transport),
                                                               connection_settings(settings_->options()));
     connection_ = connection;
@@ -223,18 +226,20 @@ OpeningSteps ConnectOperation::make_steps(net::TlsTransport* proxy_tls, net::Tls
     if (proxy_tls) {
         const auto& name = options.proxy.tls.server_name;
         steps.proxy_tls = proxy_tls;
-        steps.proxy_engine = tls::Engine::connect(settings_->proxy_context(), name.empty() ? proxy_->host : name);
+        steps.proxy_engine =
+            tls::Engine::connect(settings_->proxy_context(), name.empty() ? proxy_->host : name);
     }
     if (proxy_ && proxy_->kind == Proxy::Kind::socks5) {
         steps.socks.emplace(make_socks());
     } else if (proxy_) {
-        steps.connect = make_connect(url_, options.user_agent, memory_->proxy.header("CONNECT", connect_target(url_)));
+        steps.connect =
+            make_connect(url_, options.user_agent, memory_->proxy.header("CONNECT", connect_target(url_)));
         steps.on_tunnel = [memory = memory_](const Fields& fields) { memory->proxy.accepted(fields); };
     }
     if (tls) {
         steps.tls = tls;
-        steps.engine = tls::Engine::connect(is_foreign() ? settings_->foreign_context() : settings_->server_context(),
-                                            host_to_verify());
+        steps.engine = tls::Engine::connect(
+            is_foreign() ? settings_->foreign_context() : settings_->server_context(), host_to_verify());
     }
     if (is_foreign() && !foreign_)
         foreign_.emplace(false);
@@ -273,7 +278,8 @@ void ConnectOperation::on_opening(net::Connection* connection, OpeningResult res
 
 void ConnectOperation::note(const OpeningResult& result, bool is_proxy)
 {
-    result_.response = HandshakeResponse{result.head.status, result.head.reason, result.head.fields, result.body, is_proxy};
+    result_.response =
+        HandshakeResponse{result.head.status, result.head.reason, result.head.fields, result.body, is_proxy};
 }
 
 void ConnectOperation::keep_cookies(const Fields& fields)
@@ -310,7 +316,8 @@ void ConnectOperation::on_answer(OpeningResult result)
     if (status == unauthorized)
         return authenticate(server_authenticator(), false, result);
     server_authenticator().accepted(result.head.fields);
-    if (is_redirect(status) && settings_->options().max_redirects > 0 && result.head.fields.contains("Location"))
+    if (is_redirect(status) && settings_->options().max_redirects > 0 &&
+        result.head.fields.contains("Location"))
         return redirect(std::string{result.head.fields["Location"]});
     fail(result.error, status == 101 ? std::string{} : "the server answered " + std::to_string(status));
 }
@@ -363,23 +370,26 @@ void ConnectOperation::ask(Authenticator& authenticator, bool is_proxy, error_co
     AuthRequest request{.where = is_proxy ? proxy_->to_string() : url_.to_string(),
                         .realm = authenticator.realm(),
                         .is_proxy = is_proxy,
-                        .was_refused = otherwise == error::credentials_refused
-                                       || otherwise == error::proxy_credentials_refused};
+                        .was_refused = otherwise == error::credentials_refused ||
+                                       otherwise == error::proxy_credentials_refused};
     const auto hop_number = hops_;
-    callback(request, [weak = weak_from_this(), executor = executor_, is_proxy, otherwise,
-                       hop_number](std::optional<ClientCredentials> credentials) {
-        asio::post(executor, [weak, is_proxy, otherwise, hop_number, credentials = std::move(credentials)]() mutable {
-            const auto self = weak.lock();
-            if (!self || self->is_over_ || self->hops_ != hop_number)
-                return;
-            self->guarded([&] {
-                if (!credentials)
-                    return self->fail(otherwise);
-                (is_proxy ? self->memory_->proxy : self->server_authenticator()).credentials(std::move(credentials));
-                self->hop();
-            });
-        });
-    });
+    const auto answer = [weak = weak_from_this(), executor = executor_, is_proxy, otherwise,
+                         hop_number](std::optional<ClientCredentials> credentials) {
+        asio::post(executor,
+                   [weak, is_proxy, otherwise, hop_number, credentials = std::move(credentials)]() mutable {
+                       const auto self = weak.lock();
+                       if (!self || self->is_over_ || self->hops_ != hop_number)
+                           return;
+                       self->guarded([&] {
+                           if (!credentials)
+                               return self->fail(otherwise);
+                           (is_proxy ? self->memory_->proxy : self->server_authenticator())
+                               .credentials(std::move(credentials));
+                           self->hop();
+                       });
+                   });
+    };
+    callbacks_.call([&] { callback(request, answer); });
 }
 
 } // namespace hawser::client

@@ -50,8 +50,8 @@ struct ConnectResult {
     websocket::ClientHandshake handshake{}; ///< what was agreed on
 };
 
-/// Connects once: over redirects, proxies and demands for credentials, each on a connection of its own, until a handshake
-/// has succeeded, something has failed that does not mend, or the time is over.
+/// Connects once: over redirects, proxies and demands for credentials, each on a connection of its own, until
+/// a handshake has succeeded, something has failed that does not mend, or the time is over.
 ///
 /// *Lifecycle*: constructed → `start` → `opened` or `failed` is called, once. `cancel` makes it fail.
 ///
@@ -62,6 +62,8 @@ public:
         /// Returns what the connection talks from now on.
         std::function<std::shared_ptr<net::Protocol>(net::Connection&, ConnectResult)> opened;
         std::function<void(ConnectResult)> failed;
+        /// Calls what is the application's, unless the client is gone.
+        std::function<void(const std::function<void()>&)> call;
     };
 
     /// `memory` is used as long as it goes on.

@@ -40,8 +40,8 @@ std::shared_ptr<Memory> make_memory(const Settings& settings, const Url& url)
 Core::Core(std::unique_ptr<ThreadUse> thread, std::shared_ptr<net::Loop> loop,
            std::shared_ptr<const Settings> settings, Url url, Dial dial)
     : thread_{std::move(thread)}, loop_{std::move(loop)}, executor_{loop_->connection_executor()},
-      settings_{std::move(settings)}, url_{std::move(url)}, dial_{std::move(dial)}, memory_{make_memory(*settings_, url_)},
-      messages_{settings_->options().receive_queue_size}
+      settings_{std::move(settings)}, url_{std::move(url)}, dial_{std::move(dial)},
+      memory_{make_memory(*settings_, url_)}, messages_{settings_->options().receive_queue_size}
 {
     if (settings_->options().reconnect)
         reconnecting_ = std::make_unique<Reconnecting>(*settings_->options().reconnect);
@@ -127,7 +127,7 @@ void Core::cancel(std::uint64_t id)
 
 void Core::close(CloseCode code, std::string_view reason, std::function<void(CloseInfo)> done)
 {
-    if (reconnecting_)
+    if (settings_->options().reconnect)
         keep_messages(false); // from here on, nothing is for a connection to come
     perform([this, code, reason = std::string{reason}, done = std::move(done)]() mutable {
         if (state() == ReadyState::idle || state() == ReadyState::closed) {
@@ -148,7 +148,8 @@ void Core::close(CloseCode code, std::string_view reason, std::function<void(Clo
     });
 }
 
-void Core::close(std::uint64_t id, CloseCode code, std::string_view reason, std::function<void(error_code, CloseInfo)> done)
+void Core::close(std::uint64_t id, CloseCode code, std::string_view reason,
+                 std::function<void(error_code, CloseInfo)> done)
 {
     operations_.add(id, [done](error_code ec) { done(ec, {}); });
     close(code, reason, [this, id, done](const CloseInfo& info) {
@@ -189,7 +190,8 @@ SendResult Core::send(MessageType type, std::string_view payload, Compression co
     return keep(type, payload, compress, {});
 }
 
-void Core::send(std::uint64_t id, MessageType type, std::string_view payload, std::function<void(error_code)> done)
+void Core::send(std::uint64_t id, MessageType type, std::string_view payload,
+                std::function<void(error_code)> done)
 {
     operations_.add(id, done);
     const auto finish = [weak = weak_from_this(), id, done](error_code ec) { // weak: it may wait in `kept_`
@@ -202,7 +204,8 @@ void Core::send(std::uint64_t id, MessageType type, std::string_view payload, st
         finish(keeps_messages() ? error::queue_full : error::not_open);
 }
 
-void Core::stream(MessageType type, std::shared_ptr<session::MessageSource> source, SendHandler done, Compression compress)
+void Core::stream(MessageType type, std::shared_ptr<session::MessageSource> source, SendHandler done,
+                  Compression compress)
 {
     if (const auto open = session())
         return open->stream(type, std::move(source), std::move(done), compress);
@@ -211,7 +214,8 @@ void Core::stream(MessageType type, std::shared_ptr<session::MessageSource> sour
         perform([done = std::move(done)] { done(error::not_open); });
 }
 
-void Core::ping(std::uint64_t id, std::string_view payload, std::function<void(error_code, std::chrono::nanoseconds)> done)
+void Core::ping(std::uint64_t id, std::string_view payload,
+                std::function<void(error_code, std::chrono::nanoseconds)> done)
 {
     operations_.add(id, [done](error_code ec) { done(ec, {}); });
     const auto finish = [self = shared_from_this(), id, done](error_code ec, std::chrono::nanoseconds time) {
@@ -274,10 +278,10 @@ void Core::read(std::uint64_t id, std::function<void(error_code)> done)
     messages_.wait(id, std::move(done));
 }
 
-std::optional<OwnedMessage> Core::take_message()
+std::optional<OwnedMessage> Core::take_message(error_code& ec)
 {
     auto flow = ReadQueue::Flow::as_before;
-    auto message = messages_.take(flow);
+    auto message = messages_.take(flow, ec);
     adjust(flow);
     return message;
 }

@@ -41,15 +41,16 @@ namespace hawser::client {
 
 /// What a `WebSocket` is made of: its state, its session while there is one, and what its user waits for.
 ///
-/// *Lifecycle*: that of a `WebSocket`; it outlives it while a connection is being closed. `abandon` is the `WebSocket`'s
-/// last word, after which no callback is called.
+/// *Lifecycle*: that of a `WebSocket`; it outlives it while a connection is being closed. `abandon` is the
+/// `WebSocket`'s last word, after which no callback is called.
 ///
-/// *Thread safety*: the members of the first part may be called from any thread; the others on the executor, by the session
-/// and by the operation that connects.
+/// *Thread safety*: the members of the first part may be called from any thread; the others on the executor,
+/// by the session and by the operation that connects.
 class Core : public std::enable_shared_from_this<Core> {
 public:
     /// `thread`: the library's own, or null where `loop` is of the application's executor.
-    Core(std::unique_ptr<ThreadUse> thread, std::shared_ptr<net::Loop> loop, std::shared_ptr<const Settings> settings, Url url, Dial dial = socket_dial());
+    Core(std::unique_ptr<ThreadUse> thread, std::shared_ptr<net::Loop> loop,
+         std::shared_ptr<const Settings> settings, Url url, Dial dial = socket_dial());
     ~Core();
 
     // --- any thread: what it is
@@ -74,7 +75,8 @@ public:
     void connect(std::uint64_t id, std::function<void(error_code)> done);
     /// Without `done`: nobody waits.
     void close(CloseCode code, std::string_view reason, std::function<void(CloseInfo)> done = {});
-    void close(std::uint64_t id, CloseCode code, std::string_view reason, std::function<void(error_code, CloseInfo)> done);
+    void close(std::uint64_t id, CloseCode code, std::string_view reason,
+               std::function<void(error_code, CloseInfo)> done);
     void cancel(std::uint64_t id);
     /// The `WebSocket` goes. `closed`, if not empty, is called when the connection is gone.
     void abandon(std::function<void()> closed);
@@ -82,13 +84,16 @@ public:
     void release_thread() noexcept { thread_.reset(); }
 
     SendResult send(MessageType type, std::string_view payload, Compression compress);
-    void send(std::uint64_t id, MessageType type, std::string_view payload, std::function<void(error_code)> done);
+    void send(std::uint64_t id, MessageType type, std::string_view payload,
+              std::function<void(error_code)> done);
     std::size_t kept_bytes() const noexcept;
-    void stream(MessageType type, std::shared_ptr<session::MessageSource> source, SendHandler done, Compression compress);
-    void ping(std::uint64_t id, std::string_view payload, std::function<void(error_code, std::chrono::nanoseconds)> done);
+    void stream(MessageType type, std::shared_ptr<session::MessageSource> source, SendHandler done,
+                Compression compress);
+    void ping(std::uint64_t id, std::string_view payload,
+              std::function<void(error_code, std::chrono::nanoseconds)> done);
 
     void read(std::uint64_t id, std::function<void(error_code)> done);
-    std::optional<OwnedMessage> take_message();
+    std::optional<OwnedMessage> take_message(error_code& ec);
     void pause_receiving();
     void resume_receiving();
 
@@ -147,7 +152,8 @@ private:
     bool keeps_messages() const noexcept;
     void keep_messages(bool keeps);
     std::shared_ptr<ClientSession> session_to_send_on() const;
-    SendResult keep(MessageType type, std::string_view payload, Compression compress, std::function<void(error_code)> done);
+    SendResult keep(MessageType type, std::string_view payload, Compression compress,
+                    std::function<void(error_code)> done);
     void send_kept();
     void drop_kept(error_code reason);
     void adjust(ReadQueue::Flow flow);
@@ -175,7 +181,7 @@ private:
     std::size_t kept_size_ = 0;
     bool keeps_ = false;      // what is sent while there is no connection waits
     bool owes_drain_ = false; // somebody was told to wait for on_drain
-    std::thread::id teller_; // in on_open: what is sent there goes before what has waited
+    std::thread::id teller_;  // in on_open: what is sent there goes before what has waited
 
     // On the executor.
     std::shared_ptr<ConnectOperation> operation_;

@@ -35,9 +35,11 @@ bool Core::call_guarded(Call callback) noexcept
         call(callback);
         return true;
     } catch (const std::exception& e) {
-        settings_->options().logger.write(LogLevel::error, "client of " + url_.to_string() + ": a callback threw: " + e.what());
+        settings_->options().logger.write(LogLevel::error, "client of " + url_.to_string() +
+                                                               ": a callback threw: " + e.what());
     } catch (...) {
-        settings_->options().logger.write(LogLevel::error, "client of " + url_.to_string() + ": a callback threw");
+        settings_->options().logger.write(LogLevel::error,
+                                          "client of " + url_.to_string() + ": a callback threw");
     }
     return false;
 }
@@ -71,6 +73,10 @@ void Core::attempt()
             [weak = weak_from_this()](ConnectResult result) {
                 if (const auto self = weak.lock())
                     self->on_failed(std::move(result));
+            },
+            [weak = weak_from_this()](const std::function<void()>& callback) {
+                if (const auto self = weak.lock())
+                    self->call([&](Callbacks&) { callback(); });
             }});
     const auto operation = operation_; // which may end at once
     operation->start();
@@ -79,7 +85,8 @@ void Core::attempt()
 std::shared_ptr<net::Protocol> Core::on_opened(net::Connection& connection, ConnectResult result)
 {
     operation_.reset();
-    auto session = std::make_shared<ClientSession>(connection, shared_from_this(), settings_, result.handshake.deflate);
+    auto session =
+        std::make_shared<ClientSession>(connection, shared_from_this(), settings_, result.handshake.deflate);
     const std::lock_guard lock{mutex_};
     session_ = session;
     result_ = std::make_shared<const ConnectResult>(std::move(result));
@@ -278,8 +285,8 @@ void Core::finish(const CloseInfo& info)
         close_info_ = std::make_unique<CloseInfo>(info);
     }
     drop_kept(last_error_ ? last_error_ : make_error_code(error::not_open));
+    messages_.end(); // before another thread may connect again
     state_.store(ReadyState::closed, std::memory_order_release);
-    messages_.end();
     call_guarded([&](Callbacks& callbacks) {
         if (const auto on_close = callbacks.on_close) // which may set another one
             on_close(info);
@@ -328,8 +335,12 @@ void Core::send_kept()
         else
             open->send(message.type(), message.payload(), message.compress());
     }
-    const std::lock_guard lock{mutex_};
-    if (std::exchange(owes_drain_, false))
+    bool owes_drain = false;
+    {
+        const std::lock_guard lock{mutex_};
+        owes_drain = std::exchange(owes_drain_, false);
+    }
+    if (owes_drain)
         open->owe_drain();
 }
 

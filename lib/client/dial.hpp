@@ -26,11 +26,11 @@ struct Dialed {
     Endpoint local{};
 };
 
-/// Makes a transport, on the executor; `done` is called once, later. Returns what breaks it off, after which `done` may
-/// still be called. Tests bring their own.
+/// Makes a transport, on the executor; `done` is called once, later. Returns what breaks it off, after which
+/// `done` may still be called. Tests bring their own.
 using Dial = std::function<std::function<void()>(
-    const std::shared_ptr<net::Loop>& loop, const boost::asio::any_io_executor& executor, net::ConnectTarget target,
-    const net::ConnectTimeouts& timeouts, std::function<void(Dialed)> done)>;
+    const std::shared_ptr<net::Loop>& loop, const boost::asio::any_io_executor& executor,
+    net::ConnectTarget target, const net::ConnectTimeouts& timeouts, std::function<void(Dialed)> done)>;
 
 /// With sockets.
 Dial socket_dial();

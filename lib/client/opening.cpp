@@ -35,7 +35,8 @@ void Opening::advance(net::Connection& connection, std::string_view early)
         step_ = static_cast<Step>(static_cast<unsigned>(step_) + 1);
     while (!is_wanted(step_));
     switch (step_) {
-    case Step::proxy_tls: return begin_tls(connection, *steps_.proxy_tls, std::move(steps_.proxy_engine), early);
+    case Step::proxy_tls:
+        return begin_tls(connection, *steps_.proxy_tls, std::move(steps_.proxy_engine), early);
     case Step::tls: return begin_tls(connection, *steps_.tls, std::move(steps_.engine), early);
     case Step::connect: return begin_request(connection, steps_.connect, "CONNECT");
     case Step::upgrade: return begin_request(connection, steps_.upgrade, "GET");
@@ -133,8 +134,8 @@ void Opening::take_answer(net::Connection& connection, Event event, std::string_
         return finish(connection, answer(Kind::proxy_answered, error::proxy_refused));
     if (event == Event::failed && status == 101)
         return finish(connection, answer(Kind::answered, parser_->error()));
-    auto handshake = websocket::check_response(status, parser_->head().fields, steps_.key, steps_.subprotocols,
-                                               steps_.deflate);
+    auto handshake = websocket::check_response(status, parser_->head().fields, steps_.key,
+                                               steps_.subprotocols, steps_.deflate);
     auto result = answer(handshake.error ? Kind::answered : Kind::opened, handshake.error);
     result.handshake = std::move(handshake);
     finish(connection, std::move(result));

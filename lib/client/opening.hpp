@@ -33,10 +33,10 @@ struct OpeningResult {
         failed,
     };
     Kind kind = Kind::failed;
-    error_code error{};                    ///< none if it is opened
-    std::string detail{};                  ///< more about the error, perhaps
-    http::ResponseHead head{};             ///< of an answer
-    std::string body{};                    ///< the beginning of its body
+    error_code error{};                     ///< none if it is opened
+    std::string detail{};                   ///< more about the error, perhaps
+    http::ResponseHead head{};              ///< of an answer
+    std::string body{};                     ///< the beginning of its body
     websocket::ClientHandshake handshake{}; ///< what was agreed on
 };
 
@@ -44,7 +44,7 @@ struct OpeningResult {
 struct OpeningSteps {
     net::TlsTransport* proxy_tls = nullptr;
     std::unique_ptr<tls::Engine> proxy_engine{};
-    std::string connect{};         ///< the request for a tunnel
+    std::string connect{};                          ///< the request for a tunnel
     std::function<void(const Fields&)> on_tunnel{}; ///< it stands, with these fields of the answer
     std::optional<Socks5> socks{};
     net::TlsTransport* tls = nullptr;
@@ -61,9 +61,9 @@ struct OpeningSteps {
 
 /// The first protocol of a client's connection: goes through proxy, TLS and handshake.
 ///
-/// *Lifecycle*: attached to a new connection; calls `done` once, with no connection if that is gone. If it is opened, `done`
-/// has to replace the protocol; what the server has sent behind its answer is the successor's. Else the connection is
-/// closed behind it.
+/// *Lifecycle*: attached to a new connection; calls `done` once, with no connection if that is gone. If it is
+/// opened, `done` has to replace the protocol; what the server has sent behind its answer is the successor's.
+/// Else the connection is closed behind it.
 class Opening : public net::Protocol {
 public:
     using Done = std::function<void(net::Connection*, OpeningResult)>;
@@ -83,8 +83,8 @@ private:
 
     bool is_wanted(Step step) const noexcept;
     void advance(net::Connection& connection, std::string_view early = {});
-    void begin_tls(net::Connection& connection, net::TlsTransport& transport, std::unique_ptr<tls::Engine> engine,
-                   std::string_view early);
+    void begin_tls(net::Connection& connection, net::TlsTransport& transport,
+                   std::unique_ptr<tls::Engine> engine, std::string_view early);
     void tls_done(net::Connection& connection, const net::TlsTransport& transport, error_code ec);
     void begin_request(net::Connection& connection, std::string_view request, std::string_view method);
     void take(net::Connection& connection, std::string_view& bytes);

@@ -10,12 +10,12 @@
 
 namespace hawser::client {
 
-/// One client's use of the library's thread, which all clients without an executor share. The thread is made for the first one
-/// and ends with the program: clients are destroyed in their callbacks, too, on the thread itself, which cannot wait for its
-/// own end.
+/// One client's use of the library's thread, which all clients without an executor share. The thread is made
+/// for the first one and ends with the program: clients are destroyed in their callbacks, too, on the thread
+/// itself, which cannot wait for its own end.
 ///
-/// At the end of the program connections that are still being closed are cut. If there are clients that were never
-/// destroyed, the thread is left running.
+/// At the end of the program connections that are still being closed are cut. If there are clients that were
+/// never destroyed, the thread is left running.
 ///
 /// *Thread safety*: may be made and destroyed on any thread.
 class ThreadUse {

@@ -21,7 +21,7 @@
 namespace hawser::client {
 namespace {
 
-constexpr auto npos = std::string_view::npos;
+using core::npos;
 
 struct Scheme {
     std::string_view name;
@@ -109,13 +109,6 @@ struct Host {
     std::uint16_t port;
 };
 
-std::string_view without_root(std::string_view name) noexcept
-{
-    if (name.ends_with('.'))
-        name.remove_suffix(1);
-    return name;
-}
-
 bool is_same_address(const Endpoint& a, const Endpoint& b, unsigned bits) noexcept
 {
     if (a.family() != b.family())
@@ -180,7 +173,7 @@ bool matches(std::string_view element, const Host& host)
         element.remove_prefix(1);
     const auto authority = http::split_authority(element);
     return authority && is_at(authority->port.value_or(0)) &&
-           is_at_or_beneath(host.name, without_root(authority->host));
+           is_at_or_beneath(host.name, http::without_root(authority->host));
 }
 
 } // namespace
@@ -221,7 +214,7 @@ std::optional<Proxy> proxy_from_environment(const Url& url, const EnvironmentLoo
 bool is_excluded(std::string_view no_proxy, const Url& url)
 {
     constexpr std::string_view separators = ", \t";
-    Host host{without_root(url.host), {}, url.port};
+    Host host{http::without_root(url.host), {}, url.port};
     host.name = host.name.substr(0, host.name.find('%'));
     host.address = Endpoint::from_string(host.name);
     while (!no_proxy.empty()) {

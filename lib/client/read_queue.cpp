@@ -34,12 +34,16 @@ ReadQueue::Flow ReadQueue::push(OwnedMessage message, bool is_wanted)
     return flow;
 }
 
-std::optional<OwnedMessage> ReadQueue::take(Flow& flow)
+std::optional<OwnedMessage> ReadQueue::take(Flow& flow, error_code& ec)
 {
     const std::lock_guard lock{mutex_};
     flow = Flow::as_before;
-    if (messages_.empty())
+    ec = {};
+    if (messages_.empty()) {
+        if (!has_ended_)
+            ec = error::already_running;
         return std::nullopt;
+    }
     std::optional<OwnedMessage> message{std::move(messages_.front())};
     messages_.pop_front();
     size_ -= message->size() + entry_cost;

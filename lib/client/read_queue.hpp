@@ -27,15 +27,16 @@ public:
     /// `limit`: bytes above which the connection is to be paused; half of it resumes it.
     explicit ReadQueue(std::size_t limit) noexcept : limit_{limit} {}
 
-    /// `is_wanted` false: the session is closing, so the sender cannot be held up any more; what comes above twice the limit
-    /// is dropped.
+    /// `is_wanted` false: the session is closing, so the sender cannot be held up any more; what comes above
+    /// twice the limit is dropped.
     Flow push(OwnedMessage message, bool is_wanted);
 
-    /// Takes the oldest message; nothing if there is none.
-    std::optional<OwnedMessage> take(Flow& flow);
+    /// Takes the oldest message; nothing once all has come to its end. `error::already_running` if another
+    /// one has taken what the caller was woken for.
+    std::optional<OwnedMessage> take(Flow& flow, error_code& ec);
 
-    /// Calls `waiter`, once, when `take` has something to give, or nothing will come any more; at once if that is so.
-    /// `error::already_running` if another one waits.
+    /// Calls `waiter`, once, when `take` has something to give, or nothing will come any more; at once if
+    /// that is so. `error::already_running` if another one waits.
     void wait(std::uint64_t id, Waiter waiter);
     void cancel(std::uint64_t id, error_code reason);
 

@@ -22,6 +22,8 @@ namespace hawser::client {
 
 namespace {
 
+constexpr unsigned max_redirects = 50;
+
 WebSocketOptions session_options(const ClientOptions& options)
 {
     WebSocketOptions session;
@@ -54,9 +56,10 @@ void require_valid_fields(const ClientOptions& options)
 {
     for (const auto& [name, value] : options.fields) {
         if (is_owned_field(name))
-            core::refuse_option("fields", '"' + name + '"',
-                                "a field that the handshake does not set itself: not Host, Upgrade, Connection, "
-                                "Sec-WebSocket-*, Content-Length or Transfer-Encoding");
+            core::refuse_option(
+                "fields", '"' + name + '"',
+                "a field that the handshake does not set itself: not Host, Upgrade, Connection, "
+                "Sec-WebSocket-*, Content-Length or Transfer-Encoding");
         Fields{}.add(name, value); // which throws for what cannot be one
     }
     if (has_line_break(options.origin))
@@ -77,18 +80,21 @@ void require_valid_timeouts(const ConnectTimeouts& timeouts)
 
 void require_valid_proxy(const ProxyOptions& options, const std::optional<Proxy>& proxy)
 {
-    if (proxy && proxy->kind == Proxy::Kind::socks5 && options.credentials && !options.credentials->bearer.empty())
+    if (proxy && proxy->kind == Proxy::Kind::socks5 && options.credentials &&
+        !options.credentials->bearer.empty())
         core::refuse_option("proxy.credentials", "a token", "a user and password: SOCKS5 knows nothing else");
 }
 
 void require_valid_tls(std::string_view name, const TlsClientOptions& options)
 {
-    const bool brings_issuers = !options.ca_file.empty() || !options.ca_folder.empty() || !options.ca_pem.empty()
-                                || !options.crl_file.empty() || !options.crl_pem.empty();
-    const bool brings_ciphers = options.min_version != TlsClientOptions{}.min_version || !options.ciphers.empty()
-                                || !options.cipher_suites.empty();
-    if (options.context && (brings_issuers || brings_ciphers || options.certificate || !options.pinned_keys.empty()
-                            || options.verify_server || options.verify == TlsVerify::none))
+    const bool brings_issuers = !options.ca_file.empty() || !options.ca_folder.empty() ||
+                                !options.ca_pem.empty() || !options.crl_file.empty() ||
+                                !options.crl_pem.empty();
+    const bool brings_ciphers = options.min_version != TlsClientOptions{}.min_version ||
+                                !options.ciphers.empty() || !options.cipher_suites.empty();
+    if (options.context &&
+        (brings_issuers || brings_ciphers || options.certificate || !options.pinned_keys.empty() ||
+         options.verify_server || options.verify == TlsVerify::none))
         core::refuse_option(std::string{name} + ".context", "set beside other options",
                             "the only one of them, but for server_name: a context verifies by its own rules");
 }
@@ -101,6 +107,9 @@ Settings::Settings(ClientOptions options) : options_{std::move(options)}, sessio
     core::require_size("receive_queue_size", options_.receive_queue_size);
     core::require_time("write_timeout", options_.write_timeout);
     require_valid_fields(options_);
+    if (options_.max_redirects > max_redirects)
+        core::refuse_option("max_redirects", std::to_string(options_.max_redirects),
+                            "at most " + std::to_string(max_redirects));
     require_valid_timeouts(options_.timeouts);
     require_valid_tls("tls", options_.tls);
     require_valid_tls("proxy.tls", options_.proxy.tls);
@@ -110,7 +119,8 @@ Settings::Settings(ClientOptions options) : options_{std::move(options)}, sessio
         proxy_ = parse_proxy(options_.proxy.url);
     require_valid_proxy(options_.proxy, proxy_);
     if (!options_.unix_socket.empty() && proxy_)
-        core::refuse_option("unix_socket", "set beside proxy.url", "the only one of them: a proxy has an address");
+        core::refuse_option("unix_socket", "set beside proxy.url",
+                            "the only one of them: a proxy has an address");
     if (options_.compression)
         deflate_ = session::deflate_policy(options_.deflate);
 }

@@ -32,7 +32,8 @@ public:
     /// What is offered; null: no compression.
     const websocket::DeflatePolicy* deflate() const noexcept { return deflate_ ? &*deflate_ : nullptr; }
 
-    /// The way to `url`; nothing: a direct one. @throws std::invalid_argument for an environment that names none.
+    /// The way to `url`; nothing: a direct one. @throws std::invalid_argument for an environment that names
+    /// none.
     std::optional<Proxy> proxy_for(const Url& url) const;
 
     /// Made when they are first needed, since the system's list of issuers is long.
@@ -40,7 +41,10 @@ public:
     std::shared_ptr<const tls::Context> server_context() const { return server_context_.get(options_.tls); }
     /// For a server that a redirect has led to: a certificate of the client's is not for its eyes.
     std::shared_ptr<const tls::Context> foreign_context() const;
-    std::shared_ptr<const tls::Context> proxy_context() const { return proxy_context_.get(options_.proxy.tls); }
+    std::shared_ptr<const tls::Context> proxy_context() const
+    {
+        return proxy_context_.get(options_.proxy.tls);
+    }
 
 private:
     class LazyContext {

@@ -34,8 +34,8 @@ bool is_owned_field(std::string_view name) noexcept
     constexpr std::array<std::string_view, 6> names{"Host",           "Upgrade",           "Connection",
                                                     "Content-Length", "Transfer-Encoding", "Trailer"};
     constexpr std::string_view prefix = "Sec-WebSocket-";
-    return core::iequals(name.substr(0, prefix.size()), prefix)
-           || std::any_of(names.begin(), names.end(), [name](auto each) { return core::iequals(each, name); });
+    return core::iequals(name.substr(0, prefix.size()), prefix) ||
+           std::any_of(names.begin(), names.end(), [name](auto each) { return core::iequals(each, name); });
 }
 
 std::string make_upgrade(const UpgradeRequest& request)

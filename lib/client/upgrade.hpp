@@ -14,8 +14,8 @@
 
 namespace hawser::client {
 
-/// True for the fields of a request that the handshake sets itself: Host, Upgrade, Connection, Sec-WebSocket-*, and those of
-/// framing.
+/// True for the fields of a request that the handshake sets itself: Host, Upgrade, Connection,
+/// Sec-WebSocket-*, and those of framing.
 bool is_owned_field(std::string_view name) noexcept;
 
 /// What a handshake says.

@@ -14,7 +14,7 @@
 namespace hawser::client {
 namespace {
 
-constexpr auto npos = std::string_view::npos;
+using core::npos;
 
 std::uint16_t default_port(bool is_secure) noexcept
 {

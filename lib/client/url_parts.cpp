@@ -8,6 +8,7 @@
 #include "core/json.hpp"
 #include "core/percent.hpp"
 #include "core/utf8.hpp"
+#include "http/host.hpp"
 
 #include <hawser/endpoint.hpp>
 
@@ -33,7 +34,7 @@ namespace {
 
 namespace urls = boost::urls;
 
-constexpr auto npos = std::string_view::npos;
+using core::npos;
 
 // `allowed` is a set of characters of Boost.URL, whose own function for it takes no text that has escapes.
 template <class Characters>
@@ -57,14 +58,6 @@ bool is_control(char c) noexcept
 bool is_digit(char c) noexcept
 {
     return c >= '0' && c <= '9';
-}
-
-// `example.com.` is the same name of the DNS, written out to its root.
-std::string_view without_root(std::string_view host) noexcept
-{
-    if (host.ends_with('.'))
-        host.remove_suffix(1);
-    return host;
 }
 
 constexpr auto escape_fault = "a % must stand before two hexadecimal digits; for itself it is written %25";
@@ -153,11 +146,11 @@ const char* read_name(std::string_view text, std::string& host)
     std::transform(host.begin(), host.end(), host.begin(), core::to_lower);
     if (!core::is_ascii(host))
         return "an international host name must be given in its ASCII form, as A-labels (xn--...)";
-    if (ends_in_number(without_root(host)))
+    if (ends_in_number(http::without_root(host)))
         return Endpoint::from_string(host)
                    ? nullptr
                    : "an IPv4 address has four decimal numbers up to 255, without leading zeros";
-    if (!is_host_name(without_root(host)))
+    if (!is_host_name(http::without_root(host)))
         return "a host name has letters, digits, - and _, in labels of up to 63 characters, 253 in all";
     return nullptr;
 }

@@ -24,17 +24,20 @@ namespace hawser {
 
 namespace {
 
-std::shared_ptr<client::Core> make_core(std::string_view url, std::shared_ptr<const client::Settings> settings)
+std::shared_ptr<client::Core> make_core(std::string_view url,
+                                        std::shared_ptr<const client::Settings> settings)
 {
     auto thread = std::make_unique<client::ThreadUse>();
     auto loop = thread->threads().loops().front();
-    return std::make_shared<client::Core>(std::move(thread), std::move(loop), std::move(settings), client::parse_url(url));
+    return std::make_shared<client::Core>(std::move(thread), std::move(loop), std::move(settings),
+                                          client::parse_url(url));
 }
 
 std::shared_ptr<client::Core> make_core(std::shared_ptr<net::Loop> loop, std::string_view url,
                                         std::shared_ptr<const client::Settings> settings)
 {
-    return std::make_shared<client::Core>(nullptr, std::move(loop), std::move(settings), client::parse_url(url));
+    return std::make_shared<client::Core>(nullptr, std::move(loop), std::move(settings),
+                                          client::parse_url(url));
 }
 
 std::shared_ptr<const client::Settings> make_settings(ClientOptions options)
@@ -45,10 +48,11 @@ std::shared_ptr<const client::Settings> make_settings(ClientOptions options)
 void require_may_block(const client::Core& core, const char* what)
 {
     if (core.must_not_block())
-        throw std::logic_error{std::string{what}
-                               + ": a call that waits is for clients without an executor, and not for their callbacks; "
-                                 "use async_"
-                               + what};
+        throw std::logic_error{
+            std::string{what} +
+            ": a call that waits is for clients without an executor, and not for their callbacks; "
+            "use async_" +
+            what};
 }
 
 } // namespace
@@ -71,8 +75,9 @@ WebSocket::WebSocket(std::string_view url, ClientOptions options)
 }
 
 WebSocket::WebSocket(boost::asio::any_io_executor executor, std::string_view url, ClientOptions options)
-    : core_{make_core(std::make_shared<net::Loop>(std::move(executor), net::Loop::Threading::shared, options.logger), url,
-                      make_settings(options))}
+    : core_{make_core(
+          std::make_shared<net::Loop>(std::move(executor), net::Loop::Threading::shared, options.logger), url,
+          make_settings(options))}
 {
 }
 
@@ -171,7 +176,8 @@ void WebSocket::connect()
     if (!ec)
         return;
     const auto result = core_->result();
-    throw boost::system::system_error{ec, result && !result->detail.empty() ? "connect: " + result->detail : "connect"};
+    throw boost::system::system_error{ec, result && !result->detail.empty() ? "connect: " + result->detail
+                                                                            : "connect"};
 }
 
 void WebSocket::start()
@@ -186,10 +192,11 @@ std::optional<OwnedMessage> WebSocket::read()
     require_may_block(*core_, "read");
     const auto ready = std::make_shared<std::promise<error_code>>();
     core_->read(next_id(), [ready](error_code ec) { ready->set_value(ec); });
-    const auto ec = ready->get_future().get();
+    auto ec = ready->get_future().get();
+    auto message = ec ? std::nullopt : core_->take_message(ec);
     if (ec == error::already_running)
         throw std::logic_error{"read: another one waits already"};
-    return core_->take_message();
+    return message;
 }
 
 void WebSocket::pause_receiving()
@@ -224,7 +231,8 @@ void WebSocket::send_file(std::string path, MessageType type, SendHandler done, 
 {
     error_code ec;
     if (auto file = core::File::open(path, ec))
-        core_->stream(type, std::make_shared<session::FileSource>(std::move(*file)), std::move(done), compress);
+        core_->stream(type, std::make_shared<session::FileSource>(std::move(*file)), std::move(done),
+                      compress);
     else if (done)
         boost::asio::post(core_->executor(), [done = std::move(done), ec] { done(ec); });
 }
@@ -414,9 +422,9 @@ void WebSocket::begin_read(Access core, std::uint64_t id, std::function<void(err
     core->read(id, std::move(done));
 }
 
-std::optional<OwnedMessage> WebSocket::take_message(Access core)
+std::optional<OwnedMessage> WebSocket::take_message(Access core, error_code& ec)
 {
-    return core->take_message();
+    return core->take_message(ec);
 }
 
 void WebSocket::begin_send(Access core, std::uint64_t id, MessageType type, std::string_view payload,

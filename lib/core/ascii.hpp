@@ -10,6 +10,8 @@
 
 namespace hawser::core {
 
+inline constexpr auto npos = std::string_view::npos;
+
 // The characters of protocols are ASCII whatever the locale says, so <cctype> is of no use.
 
 constexpr char to_lower(char c) noexcept

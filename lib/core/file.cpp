@@ -4,6 +4,8 @@
 
 #include "core/file.hpp"
 
+#include "core/system_error.hpp"
+
 #include <boost/system/errc.hpp>
 
 #include <fcntl.h>
@@ -15,11 +17,6 @@
 namespace hawser::core {
 
 namespace {
-
-error_code last_error()
-{
-    return {errno, boost::system::system_category()};
-}
 
 FileStamp stamp_of(const struct stat& status)
 {

@@ -20,7 +20,7 @@ void require_range(std::string_view name, int value, int lowest, int highest)
 {
     if (value < lowest || value > highest)
         refuse_option(name, std::to_string(value),
-               "from " + std::to_string(lowest) + " to " + std::to_string(highest));
+                      "from " + std::to_string(lowest) + " to " + std::to_string(highest));
 }
 
 void require_size(std::string_view name, std::uint64_t value)

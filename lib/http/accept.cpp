@@ -14,7 +14,7 @@
 namespace hawser::http {
 namespace {
 
-constexpr auto npos = std::string_view::npos;
+using core::npos;
 
 /// `0`, `0.5`, `1.000` in thousandths (RFC 9110 §12.4.2). More digits than three are cut off.
 std::optional<unsigned> parse_weight(std::string_view text) noexcept

@@ -15,7 +15,7 @@
 namespace hawser {
 namespace {
 
-constexpr auto npos = std::string_view::npos;
+using core::npos;
 constexpr std::size_t max_name_size = 255;
 constexpr std::size_t max_extension_size = 32; // with its dot; longer ones are part of the name
 

@@ -40,7 +40,7 @@ std::optional<unsigned> take_number(std::string_view& text, std::size_t least, s
     return digits < least ? std::nullopt : std::optional{number};
 }
 
-struct Parts {
+struct CookieDateParts {
     std::optional<std::chrono::seconds> time;
     std::optional<unsigned> day, month, year;
 
@@ -50,7 +50,7 @@ struct Parts {
 };
 
 /// `8:49:37` and anything that is no digit behind it.
-bool Parts::take_time(std::string_view token) noexcept
+bool CookieDateParts::take_time(std::string_view token) noexcept
 {
     std::array<unsigned, 3> values{};
     for (std::size_t i = 0; i < values.size(); ++i) {
@@ -73,7 +73,7 @@ bool Parts::take_time(std::string_view token) noexcept
     return true;
 }
 
-bool Parts::take_month(std::string_view token) noexcept
+bool CookieDateParts::take_month(std::string_view token) noexcept
 {
     constexpr std::array<std::string_view, 12> names{"jan", "feb", "mar", "apr", "may", "jun",
                                                      "jul", "aug", "sep", "oct", "nov", "dec"};
@@ -87,7 +87,7 @@ bool Parts::take_month(std::string_view token) noexcept
 }
 
 /// A token is the first of what is missing that it has the form of.
-void Parts::take(std::string_view token) noexcept
+void CookieDateParts::take(std::string_view token) noexcept
 {
     if (!time && take_time(token)) {
         return;
@@ -110,7 +110,7 @@ void Parts::take(std::string_view token) noexcept
 
 std::optional<std::time_t> parse_cookie_date(std::string_view text) noexcept
 {
-    Parts parts;
+    CookieDateParts parts;
     while (!text.empty()) {
         std::size_t begin = 0;
         while (begin < text.size() && is_delimiter(text[begin])) {

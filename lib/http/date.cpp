@@ -94,7 +94,7 @@ private:
     bool ok_ = true;
 };
 
-struct Parts {
+struct DateParts {
     unsigned day = 0;
     unsigned month = 0;
     unsigned year = 0;
@@ -102,7 +102,7 @@ struct Parts {
 };
 
 /// `06 Nov 1994 08:49:37 GMT`, behind `Sun, `.
-bool read_fixdate(Reader& in, Parts& parts)
+bool read_fixdate(Reader& in, DateParts& parts)
 {
     parts.day = in.digits(2);
     in.literal(" ");
@@ -116,7 +116,7 @@ bool read_fixdate(Reader& in, Parts& parts)
 }
 
 /// `06-Nov-94 08:49:37 GMT`, behind `Sunday, `.
-bool read_rfc850(Reader& in, Parts& parts, std::time_t now)
+bool read_rfc850(Reader& in, DateParts& parts, std::time_t now)
 {
     parts.day = in.digits(2);
     in.literal("-");
@@ -137,7 +137,7 @@ bool read_rfc850(Reader& in, Parts& parts, std::time_t now)
 }
 
 /// `Nov  6 08:49:37 1994`, behind `Sun `.
-bool read_asctime(Reader& in, Parts& parts)
+bool read_asctime(Reader& in, DateParts& parts)
 {
     parts.month = in.month();
     in.literal(" ");
@@ -149,7 +149,7 @@ bool read_asctime(Reader& in, Parts& parts)
     return in.done();
 }
 
-bool read(std::string_view text, std::time_t now, Parts& parts)
+bool read(std::string_view text, std::time_t now, DateParts& parts)
 {
     for (auto day_name : day_names) {
         auto short_name = day_name.substr(0, 3);
@@ -207,7 +207,7 @@ std::string format_date(std::time_t time)
 
 std::optional<std::time_t> parse_date(std::string_view text, std::time_t now)
 {
-    Parts parts;
+    DateParts parts;
     if (!read(text, now, parts)) {
         return std::nullopt;
     }

@@ -17,8 +17,8 @@ namespace hawser::http {
 struct DigestCredentials {
     std::string user;          ///< in UTF-8, or its hash
     bool is_user_hash = false; ///< see `hawser::digest_user_hash`
-    /// A name beyond ASCII goes into `username*` (RFC 7616 §3.4). Older servers, such as Apache and Squid, know that not,
-    /// and take it as it is.
+    /// A name beyond ASCII goes into `username*` (RFC 7616 §3.4). Older servers, such as Apache and Squid,
+    /// know that not, and take it as it is.
     bool is_extended = true;
     std::string realm;
     std::string nonce;

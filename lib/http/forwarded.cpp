@@ -9,7 +9,7 @@
 namespace hawser::http {
 namespace {
 
-constexpr auto npos = std::string_view::npos;
+using core::npos;
 
 /// The opening quote that belongs to the closing one at `end`. It follows a `=` (RFC 7239 §4); quotes within
 /// have a backslash before them.

@@ -23,14 +23,6 @@ std::optional<std::uint16_t> read_port(std::string_view text) noexcept
     return port;
 }
 
-/// `example.com.` is the same name of the DNS, only written out to its root.
-std::string_view without_root(std::string_view host) noexcept
-{
-    if (host.size() > 1 && host.back() == '.')
-        host.remove_suffix(1);
-    return host;
-}
-
 bool ends_with(std::string_view text, std::string_view end) noexcept
 {
     return text.size() > end.size() && core::iequals(text.substr(text.size() - end.size()), end);
@@ -60,6 +52,13 @@ bool is_loopback_address(const Endpoint& endpoint) noexcept
 }
 
 } // namespace
+
+std::string_view without_root(std::string_view host) noexcept
+{
+    if (host.size() > 1 && host.back() == '.')
+        host.remove_suffix(1);
+    return host;
+}
 
 namespace {
 

@@ -22,6 +22,9 @@ struct Authority {
 /// Splits `host`, `host:port`, `[ip6]` or `[ip6]:port`; nothing if it is none of them, or the host is empty.
 std::optional<Authority> split_authority(std::string_view text) noexcept;
 
+/// The host without the dot of the DNS's root at its end: `example.com.` is the same name.
+std::string_view without_root(std::string_view host) noexcept;
+
 /// True for a host, with a port or without, that cannot be anything but this machine: `localhost`, names
 /// beneath it (RFC 6761 §6.3), 127.0.0.0/8 and `[::1]`.
 bool is_local_host(std::string_view authority) noexcept;

@@ -4,6 +4,8 @@
 
 #include "http/mapped_file.hpp"
 
+#include "core/system_error.hpp"
+
 #include <cerrno>
 
 #include <fcntl.h>
@@ -12,29 +14,20 @@
 #include <unistd.h>
 
 namespace hawser::http {
-namespace {
-
-error_code last_error() noexcept
-{
-    return {errno, boost::system::system_category()};
-}
-
-} // namespace
-
 std::shared_ptr<const MappedFile> MappedFile::open(const std::string& path, error_code& ec)
 {
     const int handle = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
     if (handle < 0) {
-        ec = last_error();
+        ec = core::last_error();
         return nullptr;
     }
     struct ::stat status {};
     void* begin = nullptr;
-    ec = ::fstat(handle, &status) == 0 ? error_code{} : last_error();
+    ec = ::fstat(handle, &status) == 0 ? error_code{} : core::last_error();
     const auto size = static_cast<std::size_t>(status.st_size);
     if (!ec && size > 0) { // nothing cannot be mapped
         begin = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, handle, 0);
-        ec = begin == MAP_FAILED ? last_error() : error_code{};
+        ec = begin == MAP_FAILED ? core::last_error() : error_code{};
     }
     ::close(handle);
     return ec ? nullptr : std::make_shared<const MappedFile>(begin, size);

@@ -14,7 +14,7 @@
 namespace hawser::http {
 namespace {
 
-constexpr auto npos = std::string_view::npos;
+using core::npos;
 
 /// White space behind a boundary that gateways may have added (RFC 2046 §5.1.1).
 constexpr std::size_t max_padding = 64;

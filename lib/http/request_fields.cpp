@@ -18,7 +18,7 @@
 namespace hawser {
 namespace {
 
-constexpr auto npos = std::string_view::npos;
+using core::npos;
 
 /// Of `http://host:80/where?q`, which is neither origin-form nor CONNECT's `host:80`, what stands before
 /// the path.

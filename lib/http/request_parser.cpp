@@ -5,11 +5,11 @@
 #include "http/request_parser.hpp"
 
 #include "core/ascii.hpp"
+#include "http/line_scan.hpp"
 #include "http/message_parser.hpp"
 #include "http/target.hpp"
 
 #include <algorithm>
-#include <cstring>
 #include <utility>
 
 namespace hawser::http {
@@ -18,24 +18,7 @@ namespace {
 /// Empty lines before a request line that are forgiven (RFC 9112 §2.2 asks for one at least).
 constexpr unsigned max_empty_lines = 4;
 
-/// A chunk line is a number; extensions are legal, but nobody has found a use for them.
-constexpr std::size_t max_chunk_line = 1024;
-
-constexpr auto npos = std::string_view::npos;
-
-std::size_t find_line_feed(std::string_view bytes, std::size_t from) noexcept
-{
-    if (from >= bytes.size()) {
-        return npos;
-    }
-    const void* found = std::memchr(bytes.data() + from, '\n', bytes.size() - from);
-    return found ? static_cast<std::size_t>(static_cast<const char*>(found) - bytes.data()) : npos;
-}
-
-bool is_space(char c) noexcept
-{
-    return c == ' ' || c == '\t';
-}
+using core::npos;
 
 /// CONNECT takes a bare authority, and only CONNECT; `*` stands for the whole server, which only OPTIONS
 /// can be about (RFC 9112 §3.2.3, §3.2.4).
@@ -63,7 +46,7 @@ unsigned status_of(const error_code& ec) noexcept
 
 } // namespace
 
-struct RequestParser::Impl {
+struct RequestParser::Impl : LineScan {
     enum class Stage : unsigned char {
         request_line,
         fields,
@@ -129,7 +112,6 @@ struct RequestParser::Impl {
     Event read_content(std::string_view& bytes);
     Event read_chunk_line(std::string_view& bytes);
     Event read_last_chunk(std::string_view& bytes);
-    std::optional<error_code> read_field_lines(std::string_view bytes);
 
     RequestLimits limits;
     Request& request;
@@ -137,11 +119,8 @@ struct RequestParser::Impl {
     Stage stage = Stage::request_line;
     error_code failure;
 
-    // Of the unit that is being searched for its end, all counted from the front of the caller's bytes.
-    std::size_t scanned = 0;    // no line ends before this
-    std::size_t line_begin = 0; // where the line begins that is not complete
+    // Of the unit that is being searched for its end, as in LineScan.
     std::size_t request_line_size = 0;
-    std::size_t field_count = 0;
     unsigned empty_lines = 0;
 
     std::uint64_t rest = 0;  // of the content or of the chunk
@@ -197,43 +176,9 @@ RequestParser::Event RequestParser::Impl::read_request_line(std::string_view& by
     return read_fields(bytes);
 }
 
-/// Searches complete lines for the empty one that ends a section of fields. Nothing: not there yet. An
-/// error code without an error: `scanned` is behind it.
-std::optional<error_code> RequestParser::Impl::read_field_lines(std::string_view bytes)
-{
-    for (auto line_feed = find_line_feed(bytes, scanned); line_feed != npos;
-         line_feed = find_line_feed(bytes, scanned)) {
-        auto end = line_feed + 1;
-        if (end > limits.header) {
-            return error::header_too_large;
-        }
-        if (bytes[line_feed - 1] != '\r') {
-            return error::bad_field; // a bare LF (RFC 9112 §2.2)
-        }
-        bool is_empty = line_feed - 1 == line_begin;
-        scanned = end;
-        if (is_empty) {
-            return error_code{};
-        }
-        // Folded lines are obsolete, and Beast would unfold them (RFC 9112 §5.2); at the start of the
-        // section they would hide a field (§2.2).
-        if (is_space(bytes[line_begin])) {
-            return error::bad_field;
-        }
-        if (++field_count > limits.fields) {
-            return error::too_many_fields;
-        }
-        line_begin = end;
-    }
-    if (bytes.size() > limits.header) {
-        return error::header_too_large;
-    }
-    return std::nullopt;
-}
-
 RequestParser::Event RequestParser::Impl::read_fields(std::string_view& bytes)
 {
-    auto result = read_field_lines(bytes);
+    auto result = read_field_lines(bytes, limits.header, limits.fields);
     if (!result) {
         return need_more(bytes);
     }
@@ -300,32 +245,22 @@ RequestParser::Event RequestParser::Impl::read_chunk_line(std::string_view& byte
     if (in_trailers) {
         return read_last_chunk(bytes);
     }
-    line_begin = behind_chunk ? 2 : 0;
-    if (!std::string_view{"\r\n", line_begin}.starts_with(bytes.substr(0, line_begin))) {
-        return fail(error::bad_chunk);
-    }
-    auto line_feed = find_line_feed(bytes, std::max(scanned, line_begin));
-    auto size = line_feed == npos ? bytes.size() : line_feed + 1;
-    if (size > max_chunk_line) {
-        return fail(error::bad_chunk);
-    }
-    if (line_feed == npos) {
+    const auto line = LineScan::read_chunk_line(bytes, behind_chunk);
+    if (!line) {
         return need_more(bytes);
     }
-    if (line_feed == line_begin || bytes[line_feed - 1] != '\r') {
-        return fail(error::bad_chunk);
+    if (line->error) {
+        return fail(line->error);
     }
-    auto announced = chunk_size(bytes.substr(line_begin, line_feed - 1 - line_begin));
-    if (!announced) {
-        return fail(error::bad_chunk);
-    }
-    if (*announced == 0) {
+    const auto size = line->size;
+    const auto announced = line->announced;
+    if (announced == 0) {
         in_trailers = true;
         field_count = 0;
         scanned = line_begin = size;
         return read_last_chunk(bytes);
     }
-    if (*announced > body_limit - total) {
+    if (announced > body_limit - total) {
         return fail(error::body_too_large);
     }
     if (message->put_all(bytes.substr(0, size))) {
@@ -333,15 +268,15 @@ RequestParser::Event RequestParser::Impl::read_chunk_line(std::string_view& byte
     }
     bytes.remove_prefix(size);
     scanned = 0;
-    total += *announced;
-    rest = *announced;
+    total += announced;
+    rest = announced;
     stage = Stage::chunk;
     return read_content(bytes);
 }
 
 RequestParser::Event RequestParser::Impl::read_last_chunk(std::string_view& bytes)
 {
-    auto result = read_field_lines(bytes);
+    auto result = read_field_lines(bytes, limits.header, limits.fields);
     if (!result) {
         return need_more(bytes);
     }

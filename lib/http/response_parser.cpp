@@ -4,12 +4,12 @@
 
 #include "http/response_parser.hpp"
 
-#include "http/framing_guard.hpp"
+#include "core/ascii.hpp"
+#include "http/line_scan.hpp"
 #include "http/response_message.hpp"
 
 #include <algorithm>
 #include <cstdint>
-#include <cstring>
 #include <optional>
 #include <stdexcept>
 #include <utility>
@@ -20,19 +20,7 @@ namespace {
 /// What every answer begins with that is not to be refused at once.
 constexpr std::string_view http_1 = "HTTP/1.";
 
-/// A chunk line is a number; extensions are legal, but nobody has found a use for them.
-constexpr std::size_t max_chunk_line = 1024;
-
-constexpr auto npos = std::string_view::npos;
-
-std::size_t find_line_feed(std::string_view bytes, std::size_t from) noexcept
-{
-    if (from >= bytes.size()) {
-        return npos;
-    }
-    const void* found = std::memchr(bytes.data() + from, '\n', bytes.size() - from);
-    return found ? static_cast<std::size_t>(static_cast<const char*>(found) - bytes.data()) : npos;
-}
+using core::npos;
 
 bool needs_tunnel(std::string_view method)
 {
@@ -46,7 +34,7 @@ bool needs_tunnel(std::string_view method)
 
 } // namespace
 
-struct ResponseParser::Impl {
+struct ResponseParser::Impl : LineScan {
     enum class Stage : unsigned char {
         status_line,
         fields,
@@ -95,7 +83,6 @@ struct ResponseParser::Impl {
     Step read_content(std::string_view& bytes);
     Step read_chunk_line(std::string_view& bytes);
     Step read_last_chunk(std::string_view& bytes);
-    std::optional<error_code> read_field_lines(std::string_view bytes);
 
     ResponseLimits limits;
     bool is_connect;
@@ -106,11 +93,8 @@ struct ResponseParser::Impl {
     error_code failure;
     unsigned interims = 0;
 
-    // Of the unit that is being searched for its end, all counted from the front of the caller's bytes.
-    std::size_t scanned = 0;    // no line ends before this
-    std::size_t line_begin = 0; // where the line begins that is not complete
+    // Of the unit that is being searched for its end, as in LineScan.
     std::size_t status_line_size = 0;
-    std::size_t field_count = 0;
 
     std::uint64_t rest = 0;        // of the content or of the chunk
     bool behind_chunk = false;     // the CRLF of a chunk's data is due before the next chunk line
@@ -162,42 +146,9 @@ ResponseParser::Impl::Step ResponseParser::Impl::read_status_line(std::string_vi
     return std::nullopt;
 }
 
-/// Searches complete lines for the empty one that ends a section of fields. Nothing: not there yet. An error
-/// code without an error: `scanned` is behind it.
-std::optional<error_code> ResponseParser::Impl::read_field_lines(std::string_view bytes)
-{
-    for (auto line_feed = find_line_feed(bytes, scanned); line_feed != npos;
-         line_feed = find_line_feed(bytes, scanned)) {
-        auto end = line_feed + 1;
-        if (end > limits.header) {
-            return error::header_too_large;
-        }
-        if (bytes[line_feed - 1] != '\r') {
-            return error::bad_field; // a bare LF (RFC 9112 §2.2)
-        }
-        bool is_empty = line_feed - 1 == line_begin;
-        scanned = end;
-        if (is_empty) {
-            return error_code{};
-        }
-        // Folded lines are obsolete, and Beast would unfold them (RFC 9112 §5.2).
-        if (bytes[line_begin] == ' ' || bytes[line_begin] == '\t') {
-            return error::bad_field;
-        }
-        if (++field_count > limits.fields) {
-            return error::too_many_fields;
-        }
-        line_begin = end;
-    }
-    if (bytes.size() > limits.header) {
-        return error::header_too_large;
-    }
-    return std::nullopt;
-}
-
 ResponseParser::Impl::Step ResponseParser::Impl::read_fields(std::string_view& bytes)
 {
-    auto result = read_field_lines(bytes);
+    auto result = read_field_lines(bytes, limits.header, limits.fields);
     if (!result) {
         return need_more(bytes);
     }
@@ -260,26 +211,16 @@ ResponseParser::Impl::Step ResponseParser::Impl::read_content(std::string_view& 
 /// that line.
 ResponseParser::Impl::Step ResponseParser::Impl::read_chunk_line(std::string_view& bytes)
 {
-    line_begin = behind_chunk ? 2 : 0;
-    if (!std::string_view{"\r\n", line_begin}.starts_with(bytes.substr(0, line_begin))) {
-        return fail(error::bad_chunk);
-    }
-    auto line_feed = find_line_feed(bytes, std::max(scanned, line_begin));
-    auto size = line_feed == npos ? bytes.size() : line_feed + 1;
-    if (size > max_chunk_line) {
-        return fail(error::bad_chunk);
-    }
-    if (line_feed == npos) {
+    const auto line = LineScan::read_chunk_line(bytes, behind_chunk);
+    if (!line) {
         return need_more(bytes);
     }
-    if (line_feed == line_begin || bytes[line_feed - 1] != '\r') {
-        return fail(error::bad_chunk);
+    if (line->error) {
+        return fail(line->error);
     }
-    auto announced = chunk_size(bytes.substr(line_begin, line_feed - 1 - line_begin));
-    if (!announced) {
-        return fail(error::bad_chunk);
-    }
-    if (*announced == 0) {
+    const auto size = line->size;
+    const auto announced = line->announced;
+    if (announced == 0) {
         // Stays in the unit: Beast wants it together with the trailers.
         scanned = line_begin = size;
         field_count = 0;
@@ -290,13 +231,13 @@ ResponseParser::Impl::Step ResponseParser::Impl::read_chunk_line(std::string_vie
         return fail(ec);
     }
     take(bytes, size, Stage::chunk);
-    rest = *announced;
+    rest = announced;
     return std::nullopt;
 }
 
 ResponseParser::Impl::Step ResponseParser::Impl::read_last_chunk(std::string_view& bytes)
 {
-    auto result = read_field_lines(bytes);
+    auto result = read_field_lines(bytes, limits.header, limits.fields);
     if (!result) {
         return need_more(bytes);
     }

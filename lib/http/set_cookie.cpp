@@ -17,7 +17,7 @@
 namespace hawser {
 namespace {
 
-constexpr auto npos = std::string_view::npos;
+using core::npos;
 constexpr std::size_t max_pair_size = 4096;
 constexpr std::size_t max_attribute_size = 1024;
 

@@ -69,18 +69,18 @@ std::int64_t to_seconds(SignedCookies::Clock::time_point time) noexcept
 }
 
 /// `value.expires.signature`
-struct Parts {
+struct SignedParts {
     std::string_view value, expires, signature;
 };
 
-std::optional<Parts> split(std::string_view text) noexcept
+std::optional<SignedParts> split(std::string_view text) noexcept
 {
     auto first = text.find('.');
     auto second = first == std::string_view::npos ? first : text.find('.', first + 1);
     if (second == std::string_view::npos) {
         return std::nullopt;
     }
-    return Parts{text.substr(0, first), text.substr(first + 1, second - first - 1), text.substr(second + 1)};
+    return SignedParts{text.substr(0, first), text.substr(first + 1, second - first - 1), text.substr(second + 1)};
 }
 
 bool is_good(std::string_view expires, SignedCookies::Clock::time_point now) noexcept

@@ -103,8 +103,8 @@ public:
     /// Where what is written next begins, in `written_bytes`.
     std::uint64_t write_position() const noexcept;
 
-    /// Has `Protocol::on_written` called, later, once, when `written_bytes` has reached `position`, also if it has now.
-    /// There is one such place; another call replaces it.
+    /// Has `Protocol::on_written` called, later, once, when `written_bytes` has reached `position`, also if
+    /// it has now. There is one such place; another call replaces it.
     void want_written(std::uint64_t position);
 
     /// Stops reading; bytes that a protocol did not take are kept. `resume_reading` shows them again.

@@ -4,6 +4,7 @@
 
 #include "net/connector.hpp"
 
+#include "core/system_error.hpp"
 #include "net/address_race.hpp"
 
 #include <boost/asio/error.hpp>
@@ -38,11 +39,6 @@ namespace {
 // How long to wait for room where a Unix socket's backlog is full, of which the system gives no notice.
 constexpr std::chrono::milliseconds backlog_delay{20};
 
-error_code last_error() noexcept
-{
-    return {errno, boost::system::system_category()};
-}
-
 // Asio opens sockets that programs which the application starts would inherit.
 void open(Connector::Socket& socket, int family, error_code& ec)
 {
@@ -54,7 +50,7 @@ void open(Connector::Socket& socket, int family, error_code& ec)
         ::fcntl(descriptor, F_SETFD, FD_CLOEXEC);
 #endif
     if (descriptor < 0) {
-        ec = last_error();
+        ec = core::last_error();
         return;
     }
     socket.assign(asio::generic::stream_protocol{family, 0}, descriptor, ec);

@@ -4,6 +4,7 @@
 
 #include "net/epoll_transport.hpp"
 
+#include "core/system_error.hpp"
 #include "net/connection.hpp"
 #include "net/loop.hpp"
 #include "net/system_send.hpp"
@@ -25,13 +26,6 @@ namespace hawser::net {
 namespace asio = boost::asio;
 
 namespace {
-
-error_code last_error() noexcept
-{
-    if (errno == EAGAIN || errno == EWOULDBLOCK)
-        return asio::error::would_block;
-    return {errno, boost::system::system_category()};
-}
 
 } // namespace
 
@@ -56,7 +50,7 @@ std::size_t EpollTransport::read_some(std::span<char> buffer, error_code& ec)
         const auto count = ::recv(descriptor_, buffer.data(), buffer.size(), 0);
         if (count < 0 && errno == EINTR)
             continue;
-        ec = count > 0 ? error_code{} : count == 0 ? error_code{asio::error::eof} : last_error();
+        ec = count > 0 ? error_code{} : count == 0 ? error_code{asio::error::eof} : core::last_error();
         return count > 0 ? static_cast<std::size_t>(count) : 0;
     }
 }
@@ -75,7 +69,7 @@ std::size_t EpollTransport::write_some(std::span<const std::string_view> pieces,
                                      : ::sendmsg(descriptor_, &message, MSG_NOSIGNAL);
         if (count < 0 && errno == EINTR)
             continue;
-        ec = count < 0 ? last_error() : error_code{};
+        ec = count < 0 ? core::last_error() : error_code{};
         return count < 0 ? 0 : static_cast<std::size_t>(count);
     }
 }

@@ -4,6 +4,8 @@
 
 #include "net/listening_socket.hpp"
 
+#include "core/system_error.hpp"
+
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ip/v6_only.hpp>
@@ -49,11 +51,6 @@ std::string text_of(const Listen& listen)
     throw boost::system::system_error{ec, "cannot listen on " + where};
 }
 
-error_code last_error() noexcept
-{
-    return {errno, boost::system::system_category()};
-}
-
 void add(Sockets& sockets, ListeningSocket::Acceptor acceptor, SocketFile file = {})
 {
     error_code ignored; // an address that cannot be told is none
@@ -81,7 +78,7 @@ bool try_open(Sockets& sockets, const asio::any_io_executor& executor, const tcp
     const int yes = 1;
     if (!ec && options.reuse_port &&
         ::setsockopt(acceptor.native_handle(), SOL_SOCKET, SO_REUSEPORT, &yes, sizeof yes) != 0)
-        ec = last_error();
+        ec = core::last_error();
     if (!ec)
         acceptor.bind(endpoint, ec);
     if (!ec)
@@ -177,7 +174,7 @@ void bind_file(ListeningSocket::Acceptor& acceptor, const Listen& listen, Socket
         throw_cannot_listen(ec, text_of(listen));
     file = SocketFile{path};
     if (::chmod(path.c_str(), mode) != 0) // what the umask took
-        throw_cannot_listen(last_error(), text_of(listen));
+        throw_cannot_listen(core::last_error(), text_of(listen));
 }
 
 Sockets open_unix(const asio::any_io_executor& executor, const Listen& listen, int backlog)
@@ -223,7 +220,7 @@ Sockets adopt(const asio::any_io_executor& executor, const Listen& listen)
 {
     const int copy = ::fcntl(listen.descriptor, F_DUPFD_CLOEXEC, 0);
     if (copy < 0)
-        throw_cannot_listen(last_error(), text_of(listen));
+        throw_cannot_listen(core::last_error(), text_of(listen));
     sockaddr_storage address{};
     socklen_t size = sizeof address;
     const bool listens = socket_option(copy, SO_TYPE) == SOCK_STREAM &&

@@ -4,6 +4,8 @@
 
 #include "net/system_send.hpp"
 
+#include "core/system_error.hpp"
+
 #include <boost/asio/error.hpp>
 #include <boost/system/errc.hpp>
 
@@ -28,13 +30,6 @@ namespace hawser::net {
 
 namespace {
 
-error_code last_error() noexcept
-{
-    if (errno == EAGAIN || errno == EWOULDBLOCK)
-        return boost::asio::error::would_block;
-    return {errno, boost::system::system_category()};
-}
-
 // More follows: the system need not send what does not fill a segment.
 std::size_t send_head(int socket, std::span<const std::string_view> head, error_code& ec) noexcept
 {
@@ -49,7 +44,7 @@ std::size_t send_head(int socket, std::span<const std::string_view> head, error_
         const auto count = ::sendmsg(socket, &message, MSG_NOSIGNAL | MSG_MORE);
         if (count < 0 && errno == EINTR)
             continue;
-        ec = count < 0 ? last_error() : error_code{};
+        ec = count < 0 ? core::last_error() : error_code{};
         return count < 0 ? 0 : static_cast<std::size_t>(count);
     }
 }
@@ -121,7 +116,7 @@ std::size_t send_file(int socket, std::span<const std::string_view> head, int fi
         if (count < 0 && (errno == EINVAL || errno == ENOSYS || errno == EOVERFLOW))
             ec = boost::system::errc::make_error_code(boost::system::errc::operation_not_supported);
         else if (count < 0)
-            ec = last_error();
+            ec = core::last_error();
         if (count <= 0) // 0: the end of the file
             break;
         left -= static_cast<std::size_t>(count);

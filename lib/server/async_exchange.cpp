@@ -5,16 +5,11 @@
 #include <hawser/async_exchange.hpp>
 
 #include "server/exchange_coroutine.hpp"
-#include "core/file.hpp"
+#include "server/new_file.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/system/system_error.hpp>
 
-#include <fcntl.h>
-#include <unistd.h>
-
-#include <cerrno>
 #include <stdexcept>
 #include <utility>
 
@@ -24,48 +19,6 @@ namespace asio = boost::asio;
 using server::ExchangeCoroutine;
 
 namespace {
-
-/// A new file that is removed again unless it is kept.
-class NewFile {
-public:
-    explicit NewFile(std::string path)
-        : path_{std::move(path)},
-          descriptor_{::open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600)}
-    {
-        if (!descriptor_)
-            fail();
-    }
-    ~NewFile()
-    {
-        if (!is_kept_)
-            ::unlink(path_.c_str());
-    }
-    NewFile(const NewFile&) = delete;
-    NewFile& operator=(const NewFile&) = delete;
-
-    void write(std::string_view piece)
-    {
-        while (!piece.empty()) {
-            const auto count = ::write(descriptor_.get(), piece.data(), piece.size());
-            if (count < 0 && errno == EINTR)
-                continue;
-            if (count < 0)
-                fail();
-            piece.remove_prefix(static_cast<std::size_t>(count));
-        }
-    }
-    void keep() noexcept { is_kept_ = true; }
-
-private:
-    [[noreturn]] void fail() const
-    {
-        throw boost::system::system_error{errno, boost::system::system_category(), "cannot write " + path_};
-    }
-
-    const std::string path_;
-    core::Descriptor descriptor_;
-    bool is_kept_ = false;
-};
 
 asio::awaitable<void> run_exchange(std::shared_ptr<ExchangeCoroutine> state,
                                    std::function<asio::awaitable<void>(AsyncExchange&)> run)
@@ -95,7 +48,7 @@ asio::awaitable<std::string> AsyncBody::read_all()
 asio::awaitable<std::uint64_t> AsyncBody::save_to(std::string path)
 {
     const auto state = state_;
-    NewFile file{std::move(path)};
+    server::NewFile file{std::move(path)};
     std::uint64_t size = 0;
     while (const auto piece = co_await ExchangeCoroutine::read(state)) {
         file.write(*piece);

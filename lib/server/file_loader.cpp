@@ -18,8 +18,6 @@ namespace hawser::server {
 
 namespace {
 
-constexpr std::int64_t second = 1'000'000'000;
-
 std::optional<core::FileStamp> stamp_of(const std::optional<core::File>& file)
 {
     return file ? std::optional{file->stamp()} : std::nullopt;
@@ -108,7 +106,7 @@ Representation FileLoader::make_representation(core::File file, std::int64_t now
     const auto& stamp = file.stamp();
     Representation made;
     made.size = stamp.size;
-    made.modified = std::min(stamp.modified(), static_cast<std::time_t>(now / second));
+    made.modified = std::min(stamp.modified(), static_cast<std::time_t>(now / nanoseconds_per_second));
     made.entity_tag = http::make_entity_tag(stamp.size, stamp.modified_ns, stamp.inode, now);
     if (stamp.size <= options_.cache_file_size)
         made.content = read_whole(file);

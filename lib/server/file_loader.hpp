@@ -15,6 +15,8 @@
 
 namespace hawser::server {
 
+inline constexpr std::int64_t nanoseconds_per_second = 1'000'000'000;
+
 /// Makes the entries of a cache from files.
 ///
 /// *Thread safety*: all members may be called from any thread.

@@ -25,13 +25,11 @@ namespace hawser::server {
 
 namespace {
 
-constexpr std::int64_t second = 1'000'000'000;
-
 std::int64_t system_clock() noexcept
 {
     timespec now{};
     ::clock_gettime(CLOCK_REALTIME, &now);
-    return std::int64_t{now.tv_sec} * second + now.tv_nsec;
+    return std::int64_t{now.tv_sec} * nanoseconds_per_second + now.tv_nsec;
 }
 
 void require(bool condition, const char* what)
@@ -106,7 +104,8 @@ void redirect_to_folder(const Request& request, Response& response)
     response.redirect(location, 301);
 }
 
-void answer_listing(core::Descriptor folder, std::size_t max_entries, const Request& request, Response& response)
+void answer_listing(core::Descriptor folder, std::size_t max_entries, const Request& request,
+                    Response& response)
 {
     response.html(directory_listing(std::move(folder), request.path(), max_entries));
     // A name is only text there; should a browser be of another opinion, it may run nothing.
@@ -161,7 +160,8 @@ bool FileService::answer(const Request& request, std::string_view path, Answer& 
             const auto& chosen = choose(request, found, now);
             if (has_changed(chosen) && attempt == 0)
                 continue;
-            answer_with(chosen, request, options_.max_ranges, static_cast<std::time_t>(now / second), answer);
+            answer_with(chosen, request, options_.max_ranges,
+                        static_cast<std::time_t>(now / nanoseconds_per_second), answer);
         }
         return true;
     }

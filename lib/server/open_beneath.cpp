@@ -4,6 +4,8 @@
 
 #include "server/open_beneath.hpp"
 
+#include "core/system_error.hpp"
+
 #include <boost/system/errc.hpp>
 
 #include <fcntl.h>
@@ -30,11 +32,6 @@ namespace {
 constexpr int open_flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
 constexpr int folder_flags = O_RDONLY | O_CLOEXEC | O_DIRECTORY | O_NOFOLLOW;
 constexpr int max_links = 40; // as many as Linux follows
-
-error_code last_error()
-{
-    return {errno, boost::system::system_category()};
-}
 
 /// The segments still to go, the next one last.
 class Way {
@@ -75,7 +72,7 @@ core::Descriptor open_beneath(int folder, const std::string& relative, error_cod
         return core::Descriptor{static_cast<int>(value)};
     // An old kernel, a sandbox; or a `..` while something was renamed, of which the kernel cannot be sure.
     if (errno != ENOSYS && errno != EPERM && errno != EAGAIN) {
-        ec = last_error();
+        ec = core::last_error();
         return {};
     }
 #endif

@@ -47,7 +47,8 @@ std::string_view ServiceSession::subprotocol() const noexcept
 
 std::shared_ptr<void> ServiceSession::attached(const std::type_info& type) const noexcept
 {
-    return traits_ && traits_->attached && *traits_->attached->type == type ? traits_->attached->state : nullptr;
+    return traits_ && traits_->attached && *traits_->attached->type == type ? traits_->attached->state
+                                                                            : nullptr;
 }
 
 std::shared_ptr<ServiceSession> ServiceSession::shared_from_this()

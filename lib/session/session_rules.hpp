@@ -10,8 +10,8 @@
 
 namespace hawser::session {
 
-/// Throws `std::invalid_argument` for an option that makes no sense by itself or beside another, for sessions of
-/// that role; its text names the option, its value and what is allowed.
+/// Throws `std::invalid_argument` for an option that makes no sense by itself or beside another, for sessions
+/// of that role; its text names the option, its value and what is allowed.
 void require_valid(const WebSocketOptions& options, websocket::Role role);
 
 } // namespace hawser::session

@@ -70,7 +70,8 @@ public:
     std::shared_ptr<const SharedMessage> keep(MessageType type, std::string_view payload,
                                               Compression compress) const;
 
-    /// Calls `done` when all that was sent before has been handed to the connection, with an error if it never will be.
+    /// Calls `done` when all that was sent before has been handed to the connection, with an error if it
+    /// never will be.
     void behind(SendHandler done);
 
     /// Goes on with the outbox: a source has something new.

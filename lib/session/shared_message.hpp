@@ -26,7 +26,8 @@ class SharedMessage : public std::enable_shared_from_this<SharedMessage> {
 public:
     SharedMessage(MessageType type, std::string_view payload, Compression compress, const WebSocketOptions& options);
 
-    /// The payload alone, for a sender that masks it: of the members below, only `payload`, `size` and what it is.
+    /// The payload alone, for a sender that masks it: of the members below, only `payload`, `size` and what
+    /// it is.
     static std::shared_ptr<const SharedMessage> unframed(MessageType type, std::string_view payload,
                                                          Compression compress);
 

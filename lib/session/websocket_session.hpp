@@ -52,11 +52,11 @@ struct SessionParts {
     std::optional<websocket::DeflateParameters> deflate{};
 };
 
-/// One side of one WebSocket connection: drives the protocol, keeps its deadlines and queues, and tells a listener,
-/// which the server's and the client's sessions bring, what happens.
+/// One side of one WebSocket connection: drives the protocol, keeps its deadlines and queues, and tells a
+/// listener, which the server's and the client's sessions bring, what happens.
 ///
-/// *Lifecycle*: attached to a connection after the handshake → open → closing → closed. Handles may keep
-/// it afterwards; the listener goes with the connection.
+/// *Lifecycle*: attached to a connection after the handshake → open → closing → closed. Handles may keep it
+/// afterwards; the listener goes with the connection.
 ///
 /// *Thread safety*: the members of the first part may be called from any thread. On the connection's own they
 /// act at once; from elsewhere they go through an inbox, which the connection's executor empties in order.
@@ -124,7 +124,8 @@ protected:
     /// For log lines: whose session it is.
     virtual std::string describe() const = 0;
 
-    // --- the listener, which is called by one at a time, where the callbacks run. What these throw ends the session.
+    // --- the listener, which is called by one at a time, where the callbacks run. What these throw ends the
+    // session.
     virtual bool has_listener() const noexcept = 0;
     virtual void tell_open() = 0;
     virtual void tell_message(const Message& message) = 0;

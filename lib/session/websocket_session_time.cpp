@@ -150,7 +150,8 @@ void WebSocketSession::expect_pong()
 
 void WebSocketSession::on_beat_deadline()
 {
-    // Bytes that wait, here or behind a pause of ours, say nothing about the peer: the deadline of writes does.
+    // Bytes that wait, here or behind a pause of ours, say nothing about the peer: the deadline of writes
+    // does.
     const bool cannot_tell = connection_->queued_bytes() > 0 || paused_ != 0;
     if (beat_ == Beat::ping_due) {
         next_ping_at_ = in(options_.ping_interval);

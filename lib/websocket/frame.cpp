@@ -11,11 +11,6 @@ namespace {
 
 constexpr std::uint64_t control_limit = 125; // RFC 6455 §5.5
 
-unsigned byte_at(std::span<const char> bytes, std::size_t i) noexcept
-{
-    return static_cast<unsigned char>(bytes[i]);
-}
-
 constexpr error no_error{}; // no enumerator has the value 0
 
 // The first byte: FIN, RSV1–3 and the opcode.

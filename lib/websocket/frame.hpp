@@ -30,6 +30,11 @@ inline constexpr std::uint8_t rsv1 = 4;
 /// The longest payload whose length stands in the second byte of the header.
 inline constexpr std::size_t max_short_payload = 125;
 
+inline unsigned byte_at(std::span<const char> bytes, std::size_t i) noexcept
+{
+    return static_cast<unsigned char>(bytes[i]);
+}
+
 /// Writes the two bytes of the header of a whole, unmasked message or control frame of at most
 /// `max_short_payload` bytes.
 inline void write_short_header(char* out, Opcode opcode, std::size_t length) noexcept

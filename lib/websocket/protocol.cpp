@@ -16,11 +16,6 @@
 namespace hawser::websocket {
 namespace {
 
-unsigned byte_at(std::span<const char> bytes, std::size_t i) noexcept
-{
-    return static_cast<unsigned char>(bytes[i]);
-}
-
 // Up to here the inlined loops beat a call of those that are made for length.
 constexpr std::size_t short_payload = max_short_payload;
 

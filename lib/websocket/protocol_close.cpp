@@ -16,11 +16,6 @@
 namespace hawser::websocket {
 namespace {
 
-unsigned byte_at(std::span<const char> bytes, std::size_t i) noexcept
-{
-    return static_cast<unsigned char>(bytes[i]);
-}
-
 std::array<char, 2> code_bytes(CloseCode code) noexcept
 {
     const auto value = static_cast<unsigned>(code);

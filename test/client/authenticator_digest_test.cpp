@@ -14,6 +14,8 @@
 #include <string_view>
 #include <utility>
 
+namespace authenticator_digest_test {
+
 using namespace hawser;
 using test::digest;
 using test::mufasa;
@@ -222,3 +224,5 @@ BOOST_AUTO_TEST_CASE(next_nonces_are_taken)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace authenticator_digest_test

@@ -16,6 +16,8 @@
 #include <string_view>
 #include <utility>
 
+namespace authenticator_test {
+
 using namespace hawser;
 using client::Authenticator;
 using test::basic;
@@ -324,3 +326,5 @@ BOOST_AUTO_TEST_CASE(credentials_that_can)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace authenticator_test

@@ -18,6 +18,8 @@
 #include <string>
 #include <vector>
 
+namespace backoff_test {
+
 using namespace hawser;
 using namespace hawser::client;
 using namespace std::chrono_literals;
@@ -339,3 +341,5 @@ BOOST_AUTO_TEST_CASE(takes_the_peers_word_for_more_than_how_the_connection_ended
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace backoff_test

@@ -19,6 +19,8 @@
 #include <utility>
 #include <vector>
 
+namespace connect_auth_test {
+
 // What a client says to servers and proxies that want to know who it is.
 
 namespace {
@@ -397,3 +399,5 @@ BOOST_AUTO_TEST_CASE(the_proxy_refuses)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace connect_auth_test

@@ -13,6 +13,8 @@
 #include <string>
 #include <vector>
 
+namespace connect_redirect_test {
+
 // Redirects, and the cookies that come on the way.
 
 namespace {
@@ -193,9 +195,9 @@ BOOST_AUTO_TEST_CASE(the_limit)
     must_fail("ws://a.example/", error::too_many_redirects);
     BOOST_TEST(request_count() == 4u);
     network.lines.clear();
-    options.max_redirects = 4'000'000'000;
+    options.max_redirects = 50; // the most that may be asked for
     must_fail("ws://a.example/", error::too_many_redirects);
-    BOOST_TEST(request_count() < 50u);
+    BOOST_TEST(request_count() == 51u);
 }
 
 BOOST_AUTO_TEST_CASE(never_to_what_is_weaker_or_no_websocket)
@@ -305,3 +307,5 @@ BOOST_AUTO_TEST_CASE(cookies_are_for_their_host_and_scheme)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace connect_redirect_test

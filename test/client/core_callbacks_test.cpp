@@ -13,6 +13,8 @@
 #include <stdexcept>
 #include <string>
 
+namespace core_callbacks_test {
+
 // Callbacks that throw: the session ends, nothing else does, and the rest is still told.
 
 namespace {
@@ -177,3 +179,5 @@ BOOST_AUTO_TEST_CASE(without_any_callback)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace core_callbacks_test

@@ -11,6 +11,8 @@
 #include <chrono>
 #include <string>
 
+namespace core_close_test {
+
 // How a client is closed, from either side.
 
 namespace {
@@ -238,3 +240,5 @@ BOOST_AUTO_TEST_CASE(connected_again)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace core_close_test

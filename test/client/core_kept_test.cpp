@@ -13,6 +13,8 @@
 #include <string>
 #include <thread>
 
+namespace core_kept_test {
+
 // Messages that wait for the next connection.
 
 namespace {
@@ -269,3 +271,5 @@ BOOST_AUTO_TEST_CASE(empty_messages_have_a_limit_too)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace core_kept_test

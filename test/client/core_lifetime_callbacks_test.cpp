@@ -17,6 +17,8 @@
 #include <utility>
 #include <vector>
 
+namespace core_lifetime_callbacks_test {
+
 // Clients that are given up within their callbacks.
 
 namespace {
@@ -181,3 +183,5 @@ BOOST_AUTO_TEST_CASE(abandoned_by_another_thread_during_a_callback)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace core_lifetime_callbacks_test

@@ -14,6 +14,8 @@
 #include <string>
 #include <vector>
 
+namespace core_lifetime_test {
+
 // Clients that are given up in every state, and with the executor. Those that are given up within callbacks
 // are in core_lifetime_callbacks_test.cpp.
 
@@ -241,3 +243,5 @@ BOOST_AUTO_TEST_CASE(the_executor_takes_open_connections_along)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace core_lifetime_test

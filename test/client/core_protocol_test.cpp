@@ -12,6 +12,8 @@
 #include <cstdint>
 #include <string>
 
+namespace core_protocol_test {
+
 // What a server must not send: each has its error, is told to the server with a Close frame, and ends the
 // connection.
 
@@ -162,3 +164,5 @@ BOOST_AUTO_TEST_CASE(a_flood_of_pings)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace core_protocol_test

@@ -10,6 +10,8 @@
 
 #include <string>
 
+namespace core_read_test {
+
 // Messages that wait for `read`, and operations that are cancelled.
 
 namespace {
@@ -258,3 +260,5 @@ BOOST_AUTO_TEST_CASE(cancel_close)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace core_read_test

@@ -14,6 +14,8 @@
 #include <utility>
 #include <vector>
 
+namespace core_reconnect_rules_test {
+
 // Whether a client connects again, and when it gives up.
 
 namespace {
@@ -227,3 +229,5 @@ BOOST_AUTO_TEST_CASE(unless_that_is_wanted)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace core_reconnect_rules_test

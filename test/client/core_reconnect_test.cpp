@@ -18,6 +18,8 @@
 
 #include <malloc.h>
 
+namespace core_reconnect_test {
+
 // Connecting again. The rules are in core_reconnect_rules_test.cpp, what waits meanwhile is in
 // core_kept_test.cpp.
 
@@ -231,3 +233,5 @@ BOOST_AUTO_TEST_CASE(ten_thousand_times)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace core_reconnect_test

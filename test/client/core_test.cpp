@@ -13,6 +13,8 @@
 #include <string>
 #include <vector>
 
+namespace core_test {
+
 // The life of a client with one connection. Its close is in core_close_test.cpp, what its peer must not do in
 // core_protocol_test.cpp, further connections in core_reconnect_test.cpp, its end in core_lifetime_test.cpp.
 
@@ -331,3 +333,5 @@ BOOST_AUTO_TEST_CASE(a_server_that_does_not_take_what_is_sent)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace core_test

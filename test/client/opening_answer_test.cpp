@@ -14,6 +14,8 @@
 #include <utility>
 #include <vector>
 
+namespace opening_answer_test {
+
 // Answers that a client must not take for what it wants.
 
 namespace {
@@ -372,3 +374,5 @@ BOOST_AUTO_TEST_CASE(what_comes_behind_a_refusal_means_nothing)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace opening_answer_test

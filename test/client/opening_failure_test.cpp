@@ -15,6 +15,8 @@
 #include <string>
 #include <string_view>
 
+namespace opening_failure_test {
+
 // Far ends that fall silent, go, or do not belong to whom they should; and I/O that fails.
 
 namespace {
@@ -283,3 +285,5 @@ BOOST_AUTO_TEST_CASE(the_loop_goes_before_its_end)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace opening_failure_test

@@ -12,6 +12,8 @@
 #include <string>
 #include <vector>
 
+namespace opening_test {
+
 // Every way to a server, however its bytes come. What goes wrong is in opening_answer_test.cpp and
 // opening_failure_test.cpp.
 
@@ -205,3 +207,5 @@ BOOST_AUTO_TEST_CASE(the_answer_may_be_spelt_otherwise)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace opening_test

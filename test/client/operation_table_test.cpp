@@ -15,6 +15,8 @@
 #include <thread>
 #include <vector>
 
+namespace operation_table_test {
+
 namespace {
 
 using namespace hawser;
@@ -117,3 +119,5 @@ BOOST_AUTO_TEST_CASE(from_two_threads)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace operation_table_test

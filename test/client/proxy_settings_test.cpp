@@ -11,6 +11,8 @@
 #include <string>
 #include <vector>
 
+namespace proxy_settings_test {
+
 using hawser::client::is_excluded;
 using hawser::client::parse_proxy;
 using hawser::client::parse_url;
@@ -349,3 +351,5 @@ BOOST_AUTO_TEST_CASE(long_lists_take_linear_time)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace proxy_settings_test

@@ -14,6 +14,8 @@
 #include <thread>
 #include <vector>
 
+namespace read_queue_test {
+
 namespace {
 
 using namespace hawser;
@@ -31,7 +33,7 @@ struct Fixture {
     // The next message's text; `-` if there is none.
     std::string take()
     {
-        const auto message = queue.take(flow);
+        const auto message = queue.take(flow, failure);
         return message ? std::string{message->text()} : "-";
     }
     void wait(std::uint64_t id)
@@ -40,6 +42,7 @@ struct Fixture {
     }
 
     Flow flow = Flow::as_before;
+    error_code failure;
 };
 
 } // namespace
@@ -54,10 +57,26 @@ BOOST_AUTO_TEST_CASE(first_in_first_out)
     queue.push({MessageType::binary, "c"}, true);
     BOOST_TEST(take() == "a");
     BOOST_TEST(take() == "");
-    const auto message = queue.take(flow);
+    const auto message = queue.take(flow, failure);
     BOOST_TEST_REQUIRE(message.has_value());
     BOOST_TEST((message->type() == MessageType::binary));
+    BOOST_TEST(!failure.failed());
     BOOST_TEST(take() == "-");
+}
+
+// Two wait for the same message; only the end is the end.
+BOOST_AUTO_TEST_CASE(who_comes_second_is_told_so)
+{
+    push("a");
+    wait(1);
+    wait(2);
+    BOOST_TEST(woken.size() == 2u);
+    BOOST_TEST(take() == "a");
+    BOOST_TEST(take() == "-");
+    BOOST_TEST((failure == error::already_running));
+    queue.end();
+    BOOST_TEST(take() == "-");
+    BOOST_TEST(!failure.failed());
 }
 
 BOOST_AUTO_TEST_CASE(pause_above_the_limit_and_resume_at_half_of_it)
@@ -198,3 +217,5 @@ BOOST_AUTO_TEST_CASE(from_two_threads)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace read_queue_test

@@ -21,6 +21,8 @@
 #include <utility>
 #include <vector>
 
+namespace settings_test {
+
 // The options of a client: each refusal names the option, its value, and what is allowed.
 
 namespace {
@@ -303,6 +305,7 @@ BOOST_AUTO_TEST_CASE(proxies)
 
 BOOST_AUTO_TEST_CASE(the_way_to_a_server)
 {
+    must_refuse([](auto& o) { o.max_redirects = 51; }, "option max_redirects is 51, but must be at most 50");
     const Settings settings{{.proxy = {.url = "http://proxy.example", .no_proxy = "a.example"}}};
     BOOST_TEST(!settings.proxy_for(parse_url("ws://a.example/")).has_value());
     BOOST_TEST_REQUIRE(settings.proxy_for(parse_url("wss://b.example/")).has_value());
@@ -330,3 +333,5 @@ BOOST_AUTO_TEST_CASE(contexts)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace settings_test

@@ -18,6 +18,8 @@
 #include <utility>
 #include <vector>
 
+namespace socks5_test {
+
 using namespace hawser;
 using namespace std::string_literals;
 using client::Socks5;
@@ -347,3 +349,5 @@ BOOST_AUTO_TEST_CASE(no_password_goes_to_a_proxy_that_wants_none)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace socks5_test

@@ -12,6 +12,8 @@
 #include <utility>
 #include <vector>
 
+namespace upgrade_test {
+
 // The requests of a client, byte by byte.
 
 namespace {
@@ -212,3 +214,5 @@ BOOST_AUTO_TEST_CASE(connect_requests)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace upgrade_test

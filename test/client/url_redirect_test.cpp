@@ -11,6 +11,8 @@
 #include <string>
 #include <utility>
 
+namespace url_redirect_test {
+
 using hawser::client::parse_url;
 using hawser::client::resolve_redirect;
 using namespace std::string_literals;
@@ -186,3 +188,5 @@ BOOST_AUTO_TEST_CASE(every_part_is_resolved_or_refused)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace url_redirect_test

@@ -9,6 +9,8 @@
 #include <stdexcept>
 #include <string>
 
+namespace url_test {
+
 using hawser::client::parse_url;
 using namespace std::string_literals;
 
@@ -329,3 +331,5 @@ BOOST_AUTO_TEST_CASE(every_beginning_is_read_or_refused)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace url_test

@@ -25,6 +25,8 @@
 #include <thread>
 #include <vector>
 
+namespace websocket_lifetime_test {
+
 using namespace hawser;
 using namespace std::chrono_literals;
 using hawser::test::EchoSite;
@@ -46,9 +48,7 @@ using Destroyer = std::function<void(std::unique_ptr<WebSocket>&, std::promise<v
 const std::vector<Destroyer>& destroyers()
 {
     static const std::vector<Destroyer> all{
-        [](auto& ws, auto& done) {
-            ws->on_open([&] { ws.reset(), done.set_value(); });
-        },
+        [](auto& ws, auto& done) { ws->on_open([&] { ws.reset(), done.set_value(); }); },
         [](auto& ws, auto& done) {
             ws->on_open([&] { ws->send("x"); });
             ws->on_message([&](const Message&) { ws.reset(), done.set_value(); });
@@ -86,7 +86,8 @@ BOOST_AUTO_TEST_CASE(is_destroyed_from_each_callback)
     failed.get_future().wait();
 
     std::promise<void> lost;
-    auto back = std::make_unique<WebSocket>(url("/drop"), ClientOptions{.reconnect = ReconnectOptions{.initial_delay = 1ms}});
+    auto back = std::make_unique<WebSocket>(
+        url("/drop"), ClientOptions{.reconnect = ReconnectOptions{.initial_delay = 1ms}});
     back->on_reconnecting([&](const ReconnectInfo&) { back.reset(), lost.set_value(); });
     back->start();
     lost.get_future().wait();
@@ -168,7 +169,8 @@ BOOST_AUTO_TEST_CASE(leaves_nothing_in_an_executor_that_goes)
         if (!is_open)
             context.poll_one();
     }
-    for (int i = 0; i < 200 && count_in("/proc/self/fd") > before; ++i) // those of the server, which hears of it
+    for (int i = 0; i < 200 && count_in("/proc/self/fd") > before;
+         ++i) // those of the server, which hears of it
         std::this_thread::sleep_for(10ms);
     BOOST_TEST(count_in("/proc/self/fd") <= before);
 }
@@ -210,3 +212,5 @@ BOOST_AUTO_TEST_CASE(reconnects_as_often_as_needed)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace websocket_lifetime_test

@@ -29,6 +29,8 @@
 #include <variant>
 #include <vector>
 
+namespace websocket_test {
+
 using namespace hawser;
 using namespace std::chrono_literals;
 using hawser::test::EchoSite;
@@ -127,7 +129,8 @@ BOOST_AUTO_TEST_CASE(compresses_with_and_without_context)
     for (const bool takeover : {false, true})
         for (const std::size_t size : {0U, 1U, 125U, 126U, 65535U, 65536U, 1'000'000U}) {
             ClientOptions options{.compression = true};
-            options.deflate.client_no_context_takeover = options.deflate.server_no_context_takeover = !takeover;
+            options.deflate.client_no_context_takeover = options.deflate.server_no_context_takeover =
+                !takeover;
             options.deflate.min_size = 0;
             WebSocket ws{url("/compressed"), options};
             ws.connect();
@@ -163,7 +166,8 @@ BOOST_AUTO_TEST_CASE(sends_files_streams_and_writers)
 
 BOOST_AUTO_TEST_CASE(offers_subprotocols_fields_and_cookies)
 {
-    ClientOptions options{.subprotocols = {"a", "b"}, .fields = {{"X-Test", "1"}}, .cookies = {{.name = "c", .value = "d"}}};
+    ClientOptions options{
+        .subprotocols = {"a", "b"}, .fields = {{"X-Test", "1"}}, .cookies = {{.name = "c", .value = "d"}}};
     WebSocket ws{url("/fields?q=1"), options};
     ws.connect();
     BOOST_TEST(ws.subprotocol() == "b");
@@ -241,7 +245,8 @@ BOOST_AUTO_TEST_CASE(loses_no_message_by_cancelling)
                 ws.send(std::to_string(i));
             while (received < 200) {
                 timer.expires_after(std::chrono::microseconds{received % 3});
-                const auto result = co_await (ws.async_read(asio::use_awaitable) || timer.async_wait(asio::use_awaitable));
+                const auto result =
+                    co_await (ws.async_read(asio::use_awaitable) || timer.async_wait(asio::use_awaitable));
                 if (result.index() == 0)
                     BOOST_TEST(std::get<0>(result)->text() == std::to_string(received++));
                 else
@@ -305,3 +310,5 @@ BOOST_AUTO_TEST_CASE(sends_from_many_threads_in_order)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace websocket_test

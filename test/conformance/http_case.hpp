@@ -20,6 +20,8 @@ enum class HttpEnding {
     eof,          ///< it ends its side of the connection
     silence,      ///< it does nothing, until the server's deadlines have passed
 };
+inline constexpr auto eof = HttpEnding::eof;
+inline constexpr auto silence = HttpEnding::silence;
 
 /// A request as text that may break any rule. By default a valid one.
 struct HttpRequestText {

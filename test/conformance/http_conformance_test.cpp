@@ -164,8 +164,9 @@ private:
 // Targets in absolute form and origins name a scheme, and those of the table that of a plain connection.
 bool depends_on_scheme(const HttpCase& each)
 {
-    return std::any_of(each.requests.begin(), each.requests.end(),
-                       [](std::string_view request) { return request.find("://") != std::string_view::npos; });
+    return std::any_of(each.requests.begin(), each.requests.end(), [](std::string_view request) {
+        return request.find("://") != std::string_view::npos;
+    });
 }
 
 void check_line(const HttpCase& each, std::string line)

@@ -10,9 +10,6 @@ namespace hawser::test::conformance {
 
 namespace {
 
-const auto eof = HttpEnding::eof;
-const auto silence = HttpEnding::silence;
-
 HttpRequestText http10(const std::string& target = "/echo")
 {
     return line("GET " + target + " HTTP/1.0");

@@ -10,8 +10,6 @@ namespace hawser::test::conformance {
 
 namespace {
 
-const auto eof = HttpEnding::eof;
-
 HttpRequestText with_length(const std::string& value, std::string content = "hello")
 {
     return post().with("Content-Length: " + value).then(std::move(content));

@@ -12,8 +12,6 @@ namespace {
 
 using namespace std::string_literals;
 
-const auto eof = HttpEnding::eof;
-
 void add_lines(HttpCases& cases)
 {
     HttpSection section{cases, "9112-2.2"};

@@ -10,8 +10,6 @@ namespace hawser::test::conformance {
 
 namespace {
 
-const auto eof = HttpEnding::eof;
-
 void add_methods(HttpCases& cases)
 {
     HttpSection section{cases, "9110-9.1"};

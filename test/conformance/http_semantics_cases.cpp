@@ -19,7 +19,7 @@ HttpRequestText handshake(const std::string& target = "/ws")
         .with("Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==");
 }
 
-void add_fields(HttpCases& cases)
+void add_request_fields(HttpCases& cases)
 {
     HttpSection section{cases, "9110-5.3"};
     section.rule("fields of one name stay in order")
@@ -93,7 +93,7 @@ void add_answers(HttpCases& cases)
         .asks("handler", get("/inject?to=/elsewhere"));
 }
 
-void add_host(HttpCases& cases)
+void add_host_meaning(HttpCases& cases)
 {
     HttpSection section{cases, "9110-7.2"};
     section.rule("Host without an authority is empty").asks("host-empty", get().only("Host:\r\n"));
@@ -130,8 +130,8 @@ void add_upgrade(HttpCases& cases)
 
 void add_http_semantics_cases(HttpCases& cases)
 {
-    add_fields(cases);
-    add_host(cases);
+    add_request_fields(cases);
+    add_host_meaning(cases);
     add_upgrade(cases);
     add_answers(cases);
 }

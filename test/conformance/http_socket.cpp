@@ -18,7 +18,8 @@
 
 namespace hawser::test::conformance {
 
-HttpSocket::HttpSocket(std::uint16_t port, Secure secure) : descriptor_{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)}
+HttpSocket::HttpSocket(std::uint16_t port, Secure secure)
+    : descriptor_{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)}
 {
     const int on = 1;
     const timeval patience{30, 0};

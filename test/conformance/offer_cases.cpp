@@ -73,7 +73,7 @@ void add_negotiation(Cases& cases)
         .offer("quote-not-ended", "permessage-deflate; server_max_window_bits=\"10");
 }
 
-void add_takeover(Cases& cases)
+void add_takeover_offers(Cases& cases)
 {
     Offers offers{cases, "7692-7.1.1-", "/takeover"};
     offers.rule("7.1.1.1: server_no_context_takeover is accepted by naming it; it has no value")
@@ -89,7 +89,7 @@ void add_takeover(Cases& cases)
         .parameters("forbidden-and-asked-for", "client_no_context_takeover; server_no_context_takeover");
 }
 
-void add_windows(Cases& cases)
+void add_window_offers(Cases& cases)
 {
     Offers offers{cases, "7692-7.1.2-", "/takeover"};
     offers.rule(
@@ -133,8 +133,8 @@ void add_windows(Cases& cases)
 void add_offer_cases(Cases& cases)
 {
     add_negotiation(cases);
-    add_takeover(cases);
-    add_windows(cases);
+    add_takeover_offers(cases);
+    add_window_offers(cases);
 }
 
 } // namespace hawser::test::conformance

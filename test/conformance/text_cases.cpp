@@ -86,7 +86,7 @@ void add_invalid(Section& section)
         section.sends(name, frame(text, sample));
 }
 
-void add_fragments(Section& section)
+void add_fragmented_text(Section& section)
 {
     const auto smile = bytes_of({0xf0, 0x9f, 0x98, 0x80});
     section.rule("5.6: a fragment may end within a character; the whole message has to be valid");
@@ -120,7 +120,7 @@ void add_text_cases(Cases& cases)
     Section section{cases, "6455-8.1-", "/echo"};
     add_valid(section);
     add_invalid(section);
-    add_fragments(section);
+    add_fragmented_text(section);
 }
 
 } // namespace hawser::test::conformance

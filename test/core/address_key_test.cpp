@@ -9,6 +9,8 @@
 #include <string_view>
 #include <unordered_set>
 
+namespace address_key_test {
+
 using hawser::Endpoint;
 using hawser::core::AddressKey;
 
@@ -59,3 +61,5 @@ BOOST_AUTO_TEST_CASE(neighbours_hash_differently)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace address_key_test

@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+namespace ascii_test {
+
 BOOST_AUTO_TEST_SUITE(ascii_test)
 
 using namespace hawser::core;
@@ -61,3 +63,5 @@ BOOST_AUTO_TEST_CASE(takes_lists_apart)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace ascii_test

@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+namespace base64_test {
+
 namespace {
 
 using hawser::core::base64_decode;
@@ -68,3 +70,5 @@ BOOST_AUTO_TEST_CASE(refuses_what_the_encoder_never_writes)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace base64_test

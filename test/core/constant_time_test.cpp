@@ -8,6 +8,8 @@
 
 #include <string_view>
 
+namespace constant_time_test {
+
 using hawser::core::equal_in_constant_time;
 
 BOOST_AUTO_TEST_SUITE(constant_time_test)
@@ -24,3 +26,5 @@ BOOST_AUTO_TEST_CASE(compares)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace constant_time_test

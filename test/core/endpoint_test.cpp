@@ -9,6 +9,8 @@
 #include <string>
 #include <string_view>
 
+namespace endpoint_test {
+
 using hawser::Endpoint;
 using Family = Endpoint::Family;
 
@@ -149,3 +151,5 @@ BOOST_AUTO_TEST_CASE(shows_the_bytes_of_the_address)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace endpoint_test

@@ -11,6 +11,8 @@
 #include <set>
 #include <string>
 
+namespace error_test {
+
 namespace {
 
 using hawser::condition;
@@ -153,3 +155,5 @@ BOOST_AUTO_TEST_CASE(works_in_an_exception)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace error_test

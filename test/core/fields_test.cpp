@@ -9,6 +9,8 @@
 #include <stdexcept>
 #include <string>
 
+namespace fields_test {
+
 namespace {
 
 using hawser::Fields;
@@ -174,3 +176,5 @@ BOOST_AUTO_TEST_CASE(iterators)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace fields_test

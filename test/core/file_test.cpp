@@ -19,6 +19,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+namespace file_test {
+
 namespace {
 
 using namespace hawser::core;
@@ -143,3 +145,5 @@ BOOST_AUTO_TEST_CASE(a_descriptor_is_closed_once)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace file_test

@@ -12,6 +12,8 @@
 #include <string>
 #include <string_view>
 
+namespace hash_test {
+
 using namespace hawser::core;
 
 namespace {
@@ -75,3 +77,5 @@ BOOST_AUTO_TEST_CASE(tells_where_there_is_no_md5)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace hash_test

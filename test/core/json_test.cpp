@@ -7,6 +7,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+namespace json_test {
+
 using namespace hawser::core;
 
 namespace {
@@ -67,3 +69,5 @@ BOOST_AUTO_TEST_CASE(is_one_line_of_utf8_whatever_comes_in)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace json_test

@@ -16,6 +16,8 @@
 
 #include <unistd.h>
 
+namespace log_test {
+
 namespace {
 
 using hawser::Logger;
@@ -207,3 +209,5 @@ BOOST_AUTO_TEST_CASE(threads_take_turns)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace log_test

@@ -10,6 +10,8 @@
 #include <string>
 #include <string_view>
 
+namespace network_test {
+
 using hawser::Endpoint;
 using hawser::Network;
 
@@ -170,3 +172,5 @@ BOOST_AUTO_TEST_CASE(ready_made_lists)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace network_test

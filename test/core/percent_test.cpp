@@ -6,6 +6,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+namespace percent_test {
+
 using namespace hawser::core;
 using namespace std::string_literals;
 
@@ -57,3 +59,5 @@ BOOST_AUTO_TEST_CASE(knows_hex_digits)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace percent_test

@@ -12,6 +12,8 @@
 #include <thread>
 #include <vector>
 
+namespace random_test {
+
 namespace {
 
 std::vector<unsigned char> random_bytes(std::size_t size)
@@ -71,3 +73,5 @@ BOOST_AUTO_TEST_CASE(all_values_occur_about_equally_often)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace random_test

@@ -8,6 +8,8 @@
 
 #include <string>
 
+namespace sha1_test {
+
 namespace {
 
 std::string hex(const hawser::core::Sha1Digest& digest)
@@ -36,3 +38,5 @@ BOOST_AUTO_TEST_CASE(test_vectors)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace sha1_test

@@ -13,6 +13,8 @@
 #include <thread>
 #include <vector>
 
+namespace sharded_counters_test {
+
 namespace {
 
 using namespace hawser::core;
@@ -101,3 +103,5 @@ BOOST_AUTO_TEST_CASE(each_thread_has_cache_lines_of_its_own)
 BOOST_AUTO_TEST_SUITE_END()
 
 } // namespace
+
+} // namespace sharded_counters_test

@@ -8,6 +8,8 @@
 
 #include <string>
 
+namespace siphash_test {
+
 using namespace hawser::core;
 
 BOOST_AUTO_TEST_SUITE(siphash_2_4)
@@ -33,3 +35,5 @@ BOOST_AUTO_TEST_CASE(depends_on_the_key_and_on_the_length)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace siphash_test

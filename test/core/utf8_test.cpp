@@ -11,6 +11,8 @@
 #include <string_view>
 #include <vector>
 
+namespace utf8_test {
+
 namespace {
 
 using hawser::core::is_ascii;
@@ -216,3 +218,5 @@ BOOST_AUTO_TEST_CASE(a_bad_byte_is_found_at_every_place_of_a_long_text)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace utf8_test

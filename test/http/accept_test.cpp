@@ -10,6 +10,8 @@
 #include <string>
 #include <vector>
 
+namespace accept_test {
+
 using namespace hawser;
 
 namespace {
@@ -129,3 +131,5 @@ BOOST_AUTO_TEST_CASE(chooses_a_language)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace accept_test

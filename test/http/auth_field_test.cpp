@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+namespace auth_field_test {
+
 using namespace hawser::http;
 
 namespace {
@@ -176,3 +178,5 @@ BOOST_AUTO_TEST_CASE(quotes)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace auth_field_test

@@ -11,6 +11,8 @@
 #include <string>
 #include <string_view>
 
+namespace basic_credentials_test {
+
 using namespace hawser::http;
 
 namespace {
@@ -67,3 +69,5 @@ BOOST_AUTO_TEST_CASE(writes)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace basic_credentials_test

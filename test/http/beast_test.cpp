@@ -9,6 +9,8 @@
 #include <stdexcept>
 #include <string>
 
+namespace beast_test {
+
 using namespace hawser;
 namespace beast_http = boost::beast::http;
 
@@ -80,3 +82,5 @@ BOOST_AUTO_TEST_CASE(copies_responses_both_ways)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace beast_test

@@ -12,6 +12,8 @@
 #include <string_view>
 #include <vector>
 
+namespace byte_range_test {
+
 namespace {
 
 using namespace hawser::http;
@@ -150,3 +152,5 @@ BOOST_AUTO_TEST_CASE(writes_fields_and_framing)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace byte_range_test

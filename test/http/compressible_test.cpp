@@ -7,6 +7,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+namespace compressible_test {
+
 using namespace hawser::http;
 
 BOOST_AUTO_TEST_SUITE(compressible)
@@ -49,3 +51,5 @@ BOOST_AUTO_TEST_CASE(vary_names_a_field_once)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace compressible_test

@@ -11,6 +11,8 @@
 #include <limits>
 #include <utility>
 
+namespace conditional_test {
+
 using namespace hawser;
 using http::evaluate_preconditions;
 using http::make_entity_tag;
@@ -197,3 +199,5 @@ BOOST_AUTO_TEST_CASE(makes_weak_tags_for_a_file_that_was_just_changed)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace conditional_test

@@ -15,6 +15,8 @@
 #include <string>
 #include <string_view>
 
+namespace cookie_jar_limits_test {
+
 using namespace hawser;
 using namespace std::chrono_literals;
 using test::CookieJarFixture;
@@ -149,3 +151,5 @@ BOOST_AUTO_TEST_CASE(refuses_limits_of_nothing)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace cookie_jar_limits_test

@@ -14,6 +14,8 @@
 #include <thread>
 #include <vector>
 
+namespace cookie_jar_test {
+
 using namespace hawser;
 using namespace std::chrono_literals;
 using test::CookieJarFixture;
@@ -311,3 +313,5 @@ BOOST_AUTO_TEST_CASE(can_be_used_from_many_threads)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace cookie_jar_test

@@ -12,6 +12,8 @@
 
 #include <string>
 
+namespace cookie_match_test {
+
 using namespace hawser;
 using test::CookieJarFixture;
 
@@ -157,3 +159,5 @@ BOOST_AUTO_TEST_CASE(writes_a_host_in_one_form)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace cookie_match_test

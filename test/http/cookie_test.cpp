@@ -11,6 +11,8 @@
 #include <string>
 #include <vector>
 
+namespace cookie_test {
+
 using namespace hawser;
 using namespace std::chrono_literals;
 
@@ -138,3 +140,5 @@ BOOST_AUTO_TEST_CASE(goes_into_a_response)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace cookie_test

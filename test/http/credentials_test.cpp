@@ -10,6 +10,8 @@
 #include <string>
 #include <string_view>
 
+namespace credentials_test {
+
 using namespace hawser;
 
 BOOST_AUTO_TEST_SUITE(credentials_test)
@@ -63,3 +65,5 @@ BOOST_AUTO_TEST_CASE(digest_hashes)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace credentials_test

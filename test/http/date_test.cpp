@@ -9,6 +9,8 @@
 #include <cstdint>
 #include <limits>
 
+namespace date_test {
+
 using namespace hawser::http;
 
 namespace {
@@ -105,3 +107,5 @@ BOOST_AUTO_TEST_CASE(refuses_everything_else)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace date_test

@@ -9,6 +9,8 @@
 #include <string>
 #include <string_view>
 
+namespace digest_challenge_test {
+
 using namespace hawser;
 using namespace hawser::http;
 
@@ -68,3 +70,5 @@ BOOST_AUTO_TEST_CASE(refuses)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace digest_challenge_test

@@ -9,6 +9,8 @@
 #include <string>
 #include <string_view>
 
+namespace digest_credentials_test {
+
 using namespace hawser;
 using namespace hawser::http;
 
@@ -108,3 +110,5 @@ BOOST_AUTO_TEST_CASE(reads_what_it_writes)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace digest_credentials_test

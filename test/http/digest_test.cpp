@@ -9,6 +9,8 @@
 #include <string>
 #include <string_view>
 
+namespace digest_test {
+
 using namespace hawser;
 using namespace hawser::http;
 
@@ -85,3 +87,5 @@ BOOST_AUTO_TEST_CASE(names)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace digest_test

@@ -8,6 +8,8 @@
 
 #include <string_view>
 
+namespace extended_value_test {
+
 using namespace hawser::http;
 
 BOOST_AUTO_TEST_SUITE(extended_value_test)
@@ -37,3 +39,5 @@ BOOST_AUTO_TEST_CASE(reads_what_it_writes)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace extended_value_test

@@ -17,6 +17,8 @@
 #include <string_view>
 #include <vector>
 
+namespace form_test {
+
 using namespace hawser;
 using Event = MultipartReader::Event;
 
@@ -234,3 +236,5 @@ BOOST_AUTO_TEST_CASE(fails_for_good)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace form_test

@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+namespace forwarded_test {
+
 using namespace hawser;
 using namespace hawser::http;
 
@@ -138,3 +140,5 @@ BOOST_AUTO_TEST_CASE(reads_node_identifiers)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace forwarded_test

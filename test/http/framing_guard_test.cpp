@@ -8,6 +8,8 @@
 
 #include <string_view>
 
+namespace framing_guard_test {
+
 using namespace hawser;
 using boost::beast::http::field;
 using http::chunk_size;
@@ -90,3 +92,5 @@ BOOST_AUTO_TEST_CASE(tells_a_foreign_version_from_a_bad_line)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace framing_guard_test

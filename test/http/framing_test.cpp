@@ -12,6 +12,8 @@
 #include <string_view>
 #include <vector>
 
+namespace framing_test {
+
 using namespace std::string_view_literals;
 using hawser::test::request_transcript;
 
@@ -389,3 +391,5 @@ BOOST_AUTO_TEST_CASE(drops_trailers_that_come_too_late)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace framing_test

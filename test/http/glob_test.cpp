@@ -8,6 +8,8 @@
 
 #include <string>
 
+namespace glob_test {
+
 using hawser::http::glob_matches;
 using hawser::http::path_matches;
 
@@ -64,3 +66,5 @@ BOOST_AUTO_TEST_CASE(patterns_of_paths_and_of_names)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace glob_test

@@ -9,6 +9,8 @@
 
 #include <stdexcept>
 
+namespace gzip_encoder_test {
+
 using hawser::http::GzipEncoder;
 using hawser::test::gunzip;
 using hawser::test::gunzip_so_far;
@@ -114,3 +116,5 @@ BOOST_AUTO_TEST_CASE(refuses_levels_that_there_are_not)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace gzip_encoder_test

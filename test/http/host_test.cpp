@@ -8,6 +8,8 @@
 
 #include <stdexcept>
 
+namespace host_test {
+
 using namespace hawser;
 using namespace hawser::http;
 
@@ -143,3 +145,5 @@ BOOST_AUTO_TEST_CASE(refuses_patterns_that_are_none)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace host_test

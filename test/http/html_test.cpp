@@ -6,6 +6,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+namespace html_test {
+
 BOOST_AUTO_TEST_SUITE(html)
 
 BOOST_AUTO_TEST_CASE(escapes_what_could_be_markup)
@@ -16,3 +18,5 @@ BOOST_AUTO_TEST_CASE(escapes_what_could_be_markup)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace html_test

@@ -6,6 +6,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+namespace media_type_test {
+
 using namespace hawser::http;
 
 BOOST_AUTO_TEST_SUITE(media_types)
@@ -35,3 +37,5 @@ BOOST_AUTO_TEST_CASE(splits_outside_of_quotes_only)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace media_type_test

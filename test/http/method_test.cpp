@@ -6,6 +6,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+namespace method_test {
+
 using namespace hawser;
 
 BOOST_AUTO_TEST_SUITE(method)
@@ -31,3 +33,5 @@ BOOST_AUTO_TEST_CASE(names_are_case_sensitive)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace method_test

@@ -6,6 +6,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+namespace mime_type_test {
+
 using hawser::http::mime_type;
 
 BOOST_AUTO_TEST_SUITE(mime_types)
@@ -43,3 +45,5 @@ BOOST_AUTO_TEST_CASE(looks_at_the_last_extension_of_the_last_segment)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace mime_type_test

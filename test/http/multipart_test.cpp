@@ -13,6 +13,8 @@
 #include <string_view>
 #include <vector>
 
+namespace multipart_test {
+
 using namespace hawser;
 using test::multipart_transcript;
 
@@ -215,3 +217,5 @@ BOOST_AUTO_TEST_CASE(takes_linear_time)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace multipart_test

@@ -8,6 +8,8 @@
 
 #include <stdexcept>
 
+namespace origin_test {
+
 using namespace hawser;
 using namespace hawser::http;
 
@@ -131,3 +133,5 @@ BOOST_AUTO_TEST_CASE(refuses_patterns_that_are_none)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace origin_test

@@ -9,6 +9,8 @@
 #include <cstddef>
 #include <string>
 
+namespace proxy_protocol_test {
+
 using hawser::Endpoint;
 using hawser::http::max_proxy_header_v1;
 using hawser::http::max_proxy_header_v2;
@@ -297,3 +299,5 @@ BOOST_AUTO_TEST_CASE(anything_else_is_refused_at_its_first_byte)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace proxy_protocol_test

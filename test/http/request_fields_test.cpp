@@ -11,6 +11,8 @@
 #include <utility>
 #include <vector>
 
+namespace request_fields_test {
+
 using namespace hawser;
 
 namespace {
@@ -136,3 +138,5 @@ BOOST_AUTO_TEST_CASE(recognises_a_handshake)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace request_fields_test

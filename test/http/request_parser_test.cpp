@@ -15,18 +15,23 @@
 #include <utility>
 #include <vector>
 
+namespace boost::test_tools::tt_detail {
+template <>
+struct print_log_value<hawser::http::RequestParser::Event> {
+    void operator()(std::ostream& out, hawser::http::RequestParser::Event event) const
+    {
+        out << static_cast<int>(event);
+    }
+};
+} // namespace boost::test_tools::tt_detail
+
+namespace request_parser_test {
+
 using namespace hawser;
 using http::RequestLimits;
 using http::RequestParser;
 using Event = RequestParser::Event;
 using test::request_transcript;
-
-namespace boost::test_tools::tt_detail {
-template <>
-struct print_log_value<Event> {
-    void operator()(std::ostream& out, Event event) const { out << static_cast<int>(event); }
-};
-} // namespace boost::test_tools::tt_detail
 
 namespace {
 
@@ -434,3 +439,5 @@ BOOST_AUTO_TEST_CASE(shows_trailers_at_the_end_only)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace request_parser_test

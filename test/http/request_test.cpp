@@ -11,6 +11,8 @@
 #include <string>
 #include <vector>
 
+namespace request_test {
+
 using namespace hawser;
 
 BOOST_AUTO_TEST_SUITE(request)
@@ -221,3 +223,5 @@ BOOST_AUTO_TEST_CASE(knows_its_connection)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace request_test

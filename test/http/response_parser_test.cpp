@@ -18,18 +18,23 @@
 #include <string_view>
 #include <vector>
 
+namespace boost::test_tools::tt_detail {
+template <>
+struct print_log_value<hawser::http::ResponseParser::Event> {
+    void operator()(std::ostream& out, hawser::http::ResponseParser::Event event) const
+    {
+        out << static_cast<int>(event);
+    }
+};
+} // namespace boost::test_tools::tt_detail
+
+namespace response_parser_test {
+
 using namespace hawser;
 using namespace std::string_view_literals;
 using http::ResponseLimits;
 using http::ResponseParser;
 using Event = ResponseParser::Event;
-
-namespace boost::test_tools::tt_detail {
-template <>
-struct print_log_value<Event> {
-    void operator()(std::ostream& out, Event event) const { out << static_cast<int>(event); }
-};
-} // namespace boost::test_tools::tt_detail
 
 namespace {
 
@@ -553,3 +558,5 @@ BOOST_AUTO_TEST_CASE(takes_two_methods_only)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace response_parser_test

@@ -9,6 +9,8 @@
 #include <stdexcept>
 #include <string>
 
+namespace response_test {
+
 using namespace hawser;
 using namespace std::string_literals;
 
@@ -147,3 +149,5 @@ BOOST_AUTO_TEST_CASE(clears_to_a_new_response)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace response_test

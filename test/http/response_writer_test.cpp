@@ -8,6 +8,8 @@
 
 #include <string>
 
+namespace response_writer_test {
+
 using namespace hawser;
 using http::ResponseContext;
 
@@ -169,3 +171,5 @@ BOOST_AUTO_TEST_CASE(a_body_of_unknown_length)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace response_writer_test

@@ -11,6 +11,8 @@
 #include <string>
 #include <string_view>
 
+namespace set_cookie_test {
+
 using namespace hawser;
 using namespace std::chrono_literals;
 
@@ -101,3 +103,5 @@ BOOST_AUTO_TEST_CASE(reads_dates_of_any_form)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace set_cookie_test

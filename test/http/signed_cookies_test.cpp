@@ -12,6 +12,8 @@
 #include <stdexcept>
 #include <string>
 
+namespace signed_cookies_test {
+
 using namespace hawser;
 using namespace std::chrono_literals;
 
@@ -102,3 +104,5 @@ BOOST_AUTO_TEST_CASE(goes_through_response_and_request)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace signed_cookies_test

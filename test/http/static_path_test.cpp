@@ -12,6 +12,8 @@
 #include <string>
 #include <string_view>
 
+namespace static_path_test {
+
 using hawser::http::static_path;
 using namespace std::string_view_literals;
 
@@ -137,3 +139,5 @@ BOOST_AUTO_TEST_CASE(leaves_double_escapes_alone)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace static_path_test

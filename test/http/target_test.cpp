@@ -8,6 +8,8 @@
 
 #include <string>
 
+namespace target_test {
+
 using namespace hawser::http;
 using namespace std::string_view_literals;
 
@@ -106,3 +108,5 @@ BOOST_AUTO_TEST_CASE(schemes_of_another_server)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace target_test

@@ -20,6 +20,8 @@
 
 #include <sys/stat.h>
 
+namespace upload_file_test {
+
 using namespace hawser;
 
 namespace {
@@ -181,3 +183,5 @@ BOOST_AUTO_TEST_CASE(leaves_nothing_behind)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace upload_file_test

@@ -20,6 +20,8 @@
 #include <thread>
 #include <vector>
 
+namespace access_log_test {
+
 using namespace hawser;
 using namespace std::chrono_literals;
 using Ask = hawser::test::MiddlewareExchange;
@@ -234,3 +236,5 @@ BOOST_AUTO_TEST_CASE(needs_one_place_for_its_lines)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace access_log_test

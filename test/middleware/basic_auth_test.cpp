@@ -13,6 +13,8 @@
 #include <string>
 #include <vector>
 
+namespace basic_auth_test {
+
 using namespace hawser;
 
 namespace {
@@ -215,3 +217,5 @@ BOOST_AUTO_TEST_CASE(refuses_bad_options)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace basic_auth_test

@@ -13,6 +13,8 @@
 #include <stdexcept>
 #include <string>
 
+namespace compress_test {
+
 using namespace hawser;
 using hawser::test::gunzip;
 using hawser::test::gunzip_so_far;
@@ -228,3 +230,5 @@ BOOST_AUTO_TEST_CASE(refuses_levels_that_there_are_not)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace compress_test

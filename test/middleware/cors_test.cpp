@@ -10,6 +10,8 @@
 
 #include <stdexcept>
 
+namespace cors_test {
+
 using namespace hawser;
 using Ask = hawser::test::MiddlewareExchange;
 
@@ -199,3 +201,5 @@ BOOST_AUTO_TEST_CASE(refuses_what_makes_no_sense)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace cors_test

@@ -16,6 +16,8 @@
 #include <string>
 #include <vector>
 
+namespace digest_auth_test {
+
 using namespace hawser;
 using namespace std::chrono_literals;
 using http::DigestChallenge;
@@ -404,3 +406,5 @@ BOOST_AUTO_TEST_CASE(copies_share_their_nonces)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace digest_auth_test

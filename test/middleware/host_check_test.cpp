@@ -10,6 +10,8 @@
 
 #include <stdexcept>
 
+namespace host_check_test {
+
 using namespace hawser;
 using Ask = hawser::test::MiddlewareExchange;
 
@@ -83,3 +85,5 @@ BOOST_AUTO_TEST_CASE(refuses_what_is_no_host_at_once)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace host_check_test

@@ -10,6 +10,8 @@
 
 #include <string>
 
+namespace https_redirect_test {
+
 using namespace hawser;
 using Ask = hawser::test::MiddlewareExchange;
 
@@ -71,3 +73,5 @@ BOOST_AUTO_TEST_CASE(a_request_without_a_host_cannot_be_led_anywhere)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace https_redirect_test

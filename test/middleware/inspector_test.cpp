@@ -25,6 +25,8 @@
 #include <thread>
 #include <utility>
 
+namespace inspector_test {
+
 // The page in a browser: test/browser/inspector_test.py.
 
 namespace {
@@ -269,3 +271,5 @@ BOOST_AUTO_TEST_CASE(bad_options)
 BOOST_AUTO_TEST_SUITE_END()
 
 } // namespace
+
+} // namespace inspector_test

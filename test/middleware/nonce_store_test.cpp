@@ -13,6 +13,8 @@
 #include <thread>
 #include <vector>
 
+namespace nonce_store_test {
+
 using hawser::middleware::NonceStore;
 using namespace std::chrono_literals;
 
@@ -160,3 +162,5 @@ BOOST_AUTO_TEST_CASE(takes_a_count_once_from_many_threads)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace nonce_store_test

@@ -10,6 +10,8 @@
 
 #include <stdexcept>
 
+namespace origin_check_test {
+
 using namespace hawser;
 using Ask = hawser::test::MiddlewareExchange;
 
@@ -133,3 +135,5 @@ BOOST_AUTO_TEST_CASE(refuses_what_is_no_origin_at_once)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace origin_check_test

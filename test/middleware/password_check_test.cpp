@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+namespace password_check_test {
+
 using namespace hawser;
 using hawser::middleware::PasswordCheck;
 
@@ -82,3 +84,5 @@ BOOST_AUTO_TEST_CASE(unusable_credentials_match_nothing_and_are_told)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace password_check_test

@@ -11,6 +11,8 @@
 #include <stdexcept>
 #include <string>
 
+namespace rate_limit_test {
+
 using namespace hawser;
 using namespace std::chrono_literals;
 using Ask = hawser::test::MiddlewareExchange;
@@ -112,3 +114,5 @@ BOOST_AUTO_TEST_CASE(refuses_what_lets_nobody_through)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace rate_limit_test

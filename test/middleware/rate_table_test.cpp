@@ -13,6 +13,8 @@
 #include <thread>
 #include <vector>
 
+namespace rate_table_test {
+
 using hawser::middleware::RateTable;
 using namespace std::chrono_literals;
 
@@ -129,3 +131,5 @@ BOOST_AUTO_TEST_CASE(counts_exactly_from_many_threads)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace rate_table_test

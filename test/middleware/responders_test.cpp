@@ -12,6 +12,8 @@
 #include <stdexcept>
 #include <string>
 
+namespace responders_test {
+
 using namespace hawser;
 using Ask = hawser::test::MiddlewareExchange;
 
@@ -77,3 +79,5 @@ BOOST_AUTO_TEST_CASE(refuse_empty_functions)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace responders_test

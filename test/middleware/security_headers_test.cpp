@@ -10,6 +10,8 @@
 
 #include <stdexcept>
 
+namespace security_headers_test {
+
 using namespace hawser;
 using Ask = hawser::test::MiddlewareExchange;
 
@@ -85,3 +87,5 @@ BOOST_AUTO_TEST_CASE(refuse_line_breaks_at_once)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace security_headers_test

@@ -11,6 +11,8 @@
 #include <stdexcept>
 #include <string>
 
+namespace trusted_proxies_test {
+
 using namespace hawser;
 using Ask = hawser::test::MiddlewareExchange;
 using Headers = Ask::Headers;
@@ -208,3 +210,5 @@ BOOST_AUTO_TEST_CASE(refuse_what_is_no_network)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace trusted_proxies_test

@@ -6,6 +6,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+namespace accept_backoff_test {
+
 namespace {
 
 using hawser::net::AcceptBackoff;
@@ -52,3 +54,5 @@ BOOST_AUTO_TEST_CASE(a_new_row_begins_with_the_first_delay)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace accept_backoff_test

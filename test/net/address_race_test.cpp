@@ -17,6 +17,8 @@
 #include <string_view>
 #include <vector>
 
+namespace address_race_test {
+
 namespace {
 
 namespace asio = boost::asio;
@@ -218,3 +220,5 @@ BOOST_AUTO_TEST_CASE(the_error_that_tells_most_of_the_host)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace address_race_test

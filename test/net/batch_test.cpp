@@ -15,6 +15,8 @@
 #include <string_view>
 #include <thread>
 
+namespace batch_test {
+
 namespace {
 
 using hawser::net::Batch;
@@ -313,3 +315,5 @@ BOOST_AUTO_TEST_CASE(a_connection_may_go_in_an_inner_batch)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace batch_test

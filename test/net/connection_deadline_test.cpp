@@ -13,6 +13,8 @@
 #include <memory>
 #include <string>
 
+namespace connection_deadline_test {
+
 namespace {
 
 using hawser::error;
@@ -269,3 +271,5 @@ BOOST_AUTO_TEST_CASE(the_write_deadline_holds_while_finishing)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace connection_deadline_test

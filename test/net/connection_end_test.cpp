@@ -15,6 +15,8 @@
 #include <string_view>
 #include <vector>
 
+namespace connection_end_test {
+
 namespace {
 
 using hawser::error;
@@ -308,3 +310,5 @@ BOOST_AUTO_TEST_CASE(an_abandoned_connection_ends_with_the_executor)
         BOOST_TEST(protocol->reason == error::connection_cut);
     }
 }
+
+} // namespace connection_end_test

@@ -15,6 +15,8 @@
 #include <string_view>
 #include <vector>
 
+namespace connection_failure_test {
+
 namespace {
 
 using hawser::error;
@@ -193,3 +195,5 @@ BOOST_FIXTURE_TEST_CASE(a_successor_that_throws_at_its_start_is_the_one_that_is_
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace connection_failure_test

@@ -20,6 +20,8 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+namespace connection_file_test {
+
 namespace {
 
 using namespace hawser::test;
@@ -212,3 +214,5 @@ BOOST_AUTO_TEST_CASE(finish_waits_for_nothing_but_the_system)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace connection_file_test

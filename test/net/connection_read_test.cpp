@@ -13,6 +13,8 @@
 #include <string_view>
 #include <vector>
 
+namespace connection_read_test {
+
 namespace {
 
 using hawser::error;
@@ -377,3 +379,5 @@ BOOST_AUTO_TEST_CASE(pausing_after_each_line_loses_nothing_wherever_the_input_is
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace connection_read_test

@@ -17,6 +17,8 @@
 #include <string_view>
 #include <vector>
 
+namespace connection_write_test {
+
 namespace {
 
 using hawser::error;
@@ -454,3 +456,5 @@ BOOST_AUTO_TEST_CASE(what_is_written_to_an_ending_connection_is_dropped)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace connection_write_test

@@ -25,6 +25,8 @@
 #include <utility>
 #include <vector>
 
+namespace connector_end_test {
+
 namespace {
 
 using namespace hawser::test;
@@ -331,3 +333,5 @@ BOOST_AUTO_TEST_CASE(cancelled_on_another_thread)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace connector_end_test

@@ -23,6 +23,8 @@
 #include <stdexcept>
 #include <string>
 
+namespace connector_test {
+
 namespace {
 
 namespace errc = boost::system::errc;
@@ -333,3 +335,5 @@ BOOST_AUTO_TEST_CASE(a_unix_socket_with_a_full_backlog)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace connector_test

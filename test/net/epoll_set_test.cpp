@@ -21,6 +21,8 @@
 #include <utility>
 #include <vector>
 
+namespace epoll_set_test {
+
 namespace {
 
 namespace asio = boost::asio;
@@ -242,3 +244,5 @@ BOOST_AUTO_TEST_CASE(a_refused_connection_may_be_closed_before_it_hears_of_it)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace epoll_set_test

@@ -23,6 +23,8 @@
 #include <utility>
 #include <vector>
 
+namespace epoll_transport_test {
+
 namespace {
 
 namespace asio = boost::asio;
@@ -499,3 +501,5 @@ BOOST_AUTO_TEST_CASE(threads_of_our_own_serve_many_sockets)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace epoll_transport_test

@@ -20,6 +20,8 @@
 #include <thread>
 #include <vector>
 
+namespace io_threads_test {
+
 namespace {
 
 namespace asio = boost::asio;
@@ -136,3 +138,5 @@ BOOST_AUTO_TEST_CASE(every_loop_gets_connections_of_a_listener)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace io_threads_test

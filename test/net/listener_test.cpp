@@ -26,6 +26,8 @@
 #include <string_view>
 #include <vector>
 
+namespace listener_test {
+
 namespace {
 
 namespace asio = boost::asio;
@@ -495,3 +497,5 @@ BOOST_AUTO_TEST_CASE(waiting_for_descriptors_costs_little_and_can_be_ended)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace listener_test

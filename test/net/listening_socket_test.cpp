@@ -23,6 +23,8 @@
 #include <utility>
 #include <vector>
 
+namespace listening_socket_test {
+
 namespace {
 
 namespace asio = boost::asio;
@@ -290,3 +292,5 @@ BOOST_AUTO_TEST_CASE(a_port_is_shared_only_if_asked_for)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace listening_socket_test

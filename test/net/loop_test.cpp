@@ -23,6 +23,8 @@
 #include <thread>
 #include <vector>
 
+namespace loop_test {
+
 namespace {
 
 namespace asio = boost::asio;
@@ -435,3 +437,5 @@ BOOST_AUTO_TEST_CASE(work_enqueued_from_many_threads_is_ordered_by_thread)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace loop_test

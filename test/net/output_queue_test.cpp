@@ -13,6 +13,8 @@
 #include <string_view>
 #include <vector>
 
+namespace output_queue_test {
+
 namespace {
 
 using hawser::net::OutputQueue;
@@ -201,3 +203,5 @@ BOOST_AUTO_TEST_CASE(random_operations_keep_order_and_size)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace output_queue_test

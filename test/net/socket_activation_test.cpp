@@ -16,6 +16,8 @@
 #include <string_view>
 #include <vector>
 
+namespace socket_activation_test {
+
 namespace {
 
 using hawser::net::passed_descriptors;
@@ -99,3 +101,5 @@ BOOST_AUTO_TEST_CASE(the_environment_is_read)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace socket_activation_test

@@ -13,6 +13,8 @@
 #include <string>
 #include <utility>
 
+namespace socket_file_test {
+
 using hawser::net::FolderLock;
 using hawser::net::remove_abandoned;
 using hawser::net::SocketFile;
@@ -90,3 +92,5 @@ BOOST_AUTO_TEST_CASE(one_holds_the_lock_at_a_time)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace socket_file_test

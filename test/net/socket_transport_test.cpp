@@ -18,6 +18,8 @@
 #include <string_view>
 #include <vector>
 
+namespace socket_transport_test {
+
 namespace {
 
 namespace asio = boost::asio;
@@ -228,3 +230,5 @@ BOOST_AUTO_TEST_CASE(a_socket_that_is_not_open_is_an_error_and_no_crash)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace socket_transport_test

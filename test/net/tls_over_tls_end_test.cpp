@@ -17,6 +17,8 @@
 #include <string_view>
 #include <utility>
 
+namespace tls_over_tls_end_test {
+
 namespace {
 
 using hawser::error;
@@ -239,3 +241,5 @@ BOOST_AUTO_TEST_CASE(whichever_operation_fails_the_connection_ends_once)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace tls_over_tls_end_test

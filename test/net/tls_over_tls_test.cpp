@@ -16,6 +16,8 @@
 #include <string>
 #include <string_view>
 
+namespace tls_over_tls_test {
+
 namespace {
 
 using hawser::error_code;
@@ -257,3 +259,5 @@ BOOST_AUTO_TEST_CASE(keys_may_be_changed)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace tls_over_tls_test

@@ -14,6 +14,8 @@
 #include <string>
 #include <string_view>
 
+namespace tls_transport_test {
+
 namespace {
 
 using hawser::error;
@@ -498,3 +500,5 @@ BOOST_AUTO_TEST_CASE(whichever_operation_fails_the_connection_ends_once)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace tls_transport_test

@@ -19,6 +19,8 @@
 #include <string_view>
 #include <utility>
 
+namespace tls_transport_write_test {
+
 namespace {
 
 using hawser::error;
@@ -363,3 +365,5 @@ BOOST_AUTO_TEST_CASE(no_room_from_the_beginning)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace tls_transport_write_test

@@ -13,6 +13,8 @@
 #include <utility>
 #include <vector>
 
+namespace address_limits_test {
+
 using hawser::Endpoint;
 using hawser::Network;
 using hawser::server::AddressLimits;
@@ -108,3 +110,5 @@ BOOST_AUTO_TEST_CASE(threads_may_take_and_give_back_at_once)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace address_limits_test

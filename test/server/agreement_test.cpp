@@ -17,6 +17,8 @@
 #include <string_view>
 #include <utility>
 
+namespace agreement_test {
+
 namespace {
 
 using namespace hawser::test;
@@ -320,3 +322,5 @@ BOOST_AUTO_TEST_CASE(extensions_may_be_ignored_for_one_client)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace agreement_test

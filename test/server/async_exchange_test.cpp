@@ -31,6 +31,8 @@
 #include <utility>
 #include <vector>
 
+namespace async_exchange_test {
+
 namespace {
 
 namespace asio = boost::asio;
@@ -416,3 +418,5 @@ BOOST_AUTO_TEST_CASE(a_file_that_cannot_be_made)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace async_exchange_test

@@ -13,11 +13,14 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
+
+namespace async_session_test {
 
 namespace {
 
@@ -128,7 +131,8 @@ BOOST_AUTO_TEST_CASE(what_is_no_coroutine_may_throw_too)
     serve([](AsyncSession&) -> awaitable<void> { throw 1; });
     BOOST_TEST(hex(open()->sent) == hex(our_close(1011)));
     BOOST_TEST(what_was_thrown() == "coroutine of /co threw: unknown exception\n");
-    BOOST_CHECK_THROW(hawser::coroutine({}), std::invalid_argument);
+    const std::function<awaitable<void>(AsyncSession&)> nothing;
+    BOOST_CHECK_THROW(hawser::coroutine(nothing), std::invalid_argument);
 }
 
 BOOST_AUTO_TEST_CASE(all_that_came_before_the_close_is_read)
@@ -670,3 +674,5 @@ BOOST_AUTO_TEST_CASE(destroyed_in_every_state)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace async_session_test

@@ -22,6 +22,8 @@
 #include <thread>
 #include <vector>
 
+namespace async_session_threads_test {
+
 namespace {
 
 namespace asio = boost::asio;
@@ -136,3 +138,5 @@ BOOST_AUTO_TEST_CASE(a_stop_ends_coroutines_that_wait)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace async_session_threads_test

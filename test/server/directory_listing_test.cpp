@@ -15,6 +15,8 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
+namespace directory_listing_test {
+
 namespace {
 
 using hawser::core::Descriptor;
@@ -128,3 +130,5 @@ BOOST_AUTO_TEST_CASE(an_empty_folder)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace directory_listing_test

@@ -23,6 +23,8 @@
 #include <utility>
 #include <vector>
 
+namespace dispatcher_test {
+
 namespace {
 
 using namespace hawser::server;
@@ -338,3 +340,5 @@ BOOST_AUTO_TEST_CASE(a_handler_answers_with_a_file)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace dispatcher_test

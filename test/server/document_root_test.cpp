@@ -21,6 +21,8 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+namespace document_root_test {
+
 namespace {
 
 using namespace hawser::server;
@@ -252,3 +254,5 @@ BOOST_AUTO_TEST_CASE(a_file_that_came_later_is_found)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace document_root_test

@@ -11,6 +11,8 @@
 #include <thread>
 #include <vector>
 
+namespace file_cache_test {
+
 namespace {
 
 using namespace hawser::server;
@@ -116,3 +118,5 @@ BOOST_AUTO_TEST_CASE(many_threads)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace file_cache_test

@@ -14,6 +14,8 @@
 #include <string>
 #include <string_view>
 
+namespace file_coding_test {
+
 namespace {
 
 using namespace hawser::test;
@@ -216,3 +218,5 @@ BOOST_AUTO_TEST_CASE(a_sibling_is_better_than_our_own)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace file_coding_test

@@ -14,6 +14,8 @@
 #include <string_view>
 #include <vector>
 
+namespace file_ranges_test {
+
 namespace {
 
 using namespace hawser::test;
@@ -225,3 +227,5 @@ BOOST_AUTO_TEST_CASE(a_file_of_more_than_four_gigabytes)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace file_ranges_test

@@ -16,6 +16,8 @@
 #include <thread>
 #include <vector>
 
+namespace file_service_cache_test {
+
 namespace {
 
 using namespace hawser::test;
@@ -178,3 +180,5 @@ BOOST_AUTO_TEST_CASE(threads_see_whole_files_while_they_are_replaced)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace file_service_cache_test

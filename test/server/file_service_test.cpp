@@ -18,6 +18,8 @@
 #include <string_view>
 #include <vector>
 
+namespace file_service_test {
+
 namespace {
 
 using namespace hawser::test;
@@ -241,3 +243,5 @@ BOOST_AUTO_TEST_CASE(options_that_make_no_sense)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace file_service_test

@@ -10,6 +10,8 @@
 #include <string>
 #include <string_view>
 
+namespace handshake_test {
+
 namespace {
 
 struct Fixture {
@@ -102,3 +104,5 @@ BOOST_AUTO_TEST_CASE(extensions_may_be_ignored)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace handshake_test

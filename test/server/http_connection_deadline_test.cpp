@@ -11,6 +11,8 @@
 #include <string>
 #include <string_view>
 
+namespace http_connection_deadline_test {
+
 namespace {
 
 using namespace hawser::test;
@@ -239,3 +241,5 @@ BOOST_AUTO_TEST_CASE(an_answer_on_its_way_is_sent_to_its_end)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace http_connection_deadline_test

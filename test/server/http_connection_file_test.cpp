@@ -22,6 +22,8 @@
 #include <string_view>
 #include <vector>
 
+namespace http_connection_file_test {
+
 namespace {
 
 using namespace hawser::test;
@@ -277,3 +279,5 @@ BOOST_AUTO_TEST_CASE(without_descriptors_the_file_is_not_missing)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace http_connection_file_test

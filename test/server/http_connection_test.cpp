@@ -14,6 +14,8 @@
 #include <string_view>
 #include <vector>
 
+namespace http_connection_test {
+
 namespace {
 
 using namespace hawser::test;
@@ -289,3 +291,5 @@ BOOST_AUTO_TEST_CASE(routes_change_while_a_connection_is_open)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace http_connection_test

@@ -19,6 +19,8 @@
 #include <utility>
 #include <vector>
 
+namespace http_exchange_test {
+
 namespace {
 
 using namespace hawser::test;
@@ -535,3 +537,5 @@ BOOST_AUTO_TEST_CASE(a_middleware_may_lead_a_handshake_elsewhere)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace http_exchange_test

@@ -12,6 +12,8 @@
 #include <cstddef>
 #include <string>
 
+namespace io_failure_test {
+
 namespace {
 
 using namespace hawser::test;
@@ -60,3 +62,5 @@ BOOST_AUTO_TEST_CASE(every_operation_of_a_connection_may_fail)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace io_failure_test

@@ -18,6 +18,8 @@
 #include <string>
 #include <string_view>
 
+namespace metrics_test {
+
 namespace {
 
 using namespace hawser;
@@ -225,3 +227,5 @@ BOOST_AUTO_TEST_CASE(the_handler_outlives_its_server)
 BOOST_AUTO_TEST_SUITE_END()
 
 } // namespace
+
+} // namespace metrics_test

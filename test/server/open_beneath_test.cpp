@@ -14,6 +14,8 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+namespace open_beneath_test {
+
 namespace {
 
 using namespace hawser;
@@ -122,3 +124,5 @@ BOOST_AUTO_TEST_CASE(both_ways_agree)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace open_beneath_test

@@ -18,6 +18,8 @@
 #include <string>
 #include <string_view>
 
+namespace option_check_test {
+
 namespace {
 
 using hawser::CloseCode;
@@ -291,3 +293,5 @@ BOOST_AUTO_TEST_CASE(a_place_is_one_place)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace option_check_test

@@ -11,6 +11,8 @@
 #include <string>
 #include <string_view>
 
+namespace pattern_test {
+
 namespace {
 
 using hawser::server::Pattern;
@@ -125,3 +127,5 @@ BOOST_AUTO_TEST_CASE(malformed_patterns_are_refused_by_name)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace pattern_test

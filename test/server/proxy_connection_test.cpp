@@ -14,6 +14,8 @@
 #include <memory>
 #include <string>
 
+namespace proxy_connection_test {
+
 namespace {
 
 using namespace hawser::test;
@@ -174,3 +176,5 @@ BOOST_AUTO_TEST_CASE(whoever_comes_next_may_refuse)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace proxy_connection_test

@@ -19,6 +19,8 @@
 #include <thread>
 #include <utility>
 
+namespace response_stream_test {
+
 namespace {
 
 using namespace hawser::test;
@@ -358,3 +360,5 @@ BOOST_AUTO_TEST_CASE(a_stop_ends_them)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace response_stream_test

@@ -13,6 +13,8 @@
 #include <string>
 #include <string_view>
 
+namespace route_table_test {
+
 namespace {
 
 using namespace hawser::server;
@@ -174,3 +176,5 @@ BOOST_AUTO_TEST_CASE(entries_are_found_by_their_text_and_dropped_when_empty)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace route_table_test

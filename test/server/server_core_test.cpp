@@ -33,6 +33,8 @@
 #include <utility>
 #include <vector>
 
+namespace server_core_test {
+
 namespace {
 
 using namespace hawser::test;
@@ -425,3 +427,5 @@ BOOST_AUTO_TEST_CASE(services_and_routes_come_and_go_while_running)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace server_core_test

@@ -34,6 +34,8 @@
 #include <thread>
 #include <vector>
 
+namespace server_executor_test {
+
 namespace {
 
 namespace asio = boost::asio;
@@ -246,3 +248,5 @@ BOOST_AUTO_TEST_CASE(destroyed_while_a_connection_waits_to_be_accepted)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace server_executor_test

@@ -25,6 +25,8 @@
 #include <thread>
 #include <vector>
 
+namespace server_listeners_test {
+
 // Real sockets of the loopback: what the parts do by themselves is tested without.
 
 namespace {
@@ -274,3 +276,5 @@ BOOST_AUTO_TEST_CASE(the_applications_executor_serves_all_places)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace server_listeners_test

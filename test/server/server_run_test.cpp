@@ -17,6 +17,8 @@
 
 #include <unistd.h>
 
+namespace server_run_test {
+
 namespace {
 
 using namespace hawser::test;
@@ -118,3 +120,5 @@ BOOST_AUTO_TEST_CASE(a_server_that_was_started_before)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace server_run_test

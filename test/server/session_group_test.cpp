@@ -14,6 +14,8 @@
 #include <string>
 #include <vector>
 
+namespace session_group_test {
+
 namespace {
 
 using namespace hawser::test;
@@ -284,3 +286,5 @@ BOOST_AUTO_TEST_CASE(a_handle_outlives_the_service)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace session_group_test

@@ -9,6 +9,8 @@
 #include <string>
 #include <unordered_set>
 
+namespace session_id_test {
+
 BOOST_AUTO_TEST_SUITE(session_id_test)
 
 using hawser::server::SessionId;
@@ -44,3 +46,5 @@ BOOST_AUTO_TEST_CASE(random_ones_differ)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace session_id_test

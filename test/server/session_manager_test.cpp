@@ -16,6 +16,8 @@
 #include <string_view>
 #include <vector>
 
+namespace session_manager_test {
+
 namespace {
 
 using namespace hawser::test;
@@ -279,3 +281,5 @@ BOOST_AUTO_TEST_CASE(a_sweep_in_a_callback)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace session_manager_test

@@ -23,6 +23,8 @@
 #include <thread>
 #include <vector>
 
+namespace session_manager_threads_test {
+
 namespace {
 
 namespace asio = boost::asio;
@@ -244,3 +246,5 @@ BOOST_AUTO_TEST_CASE(on_a_pool_of_three_threads)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace session_manager_threads_test

@@ -17,6 +17,8 @@
 #include <string>
 #include <vector>
 
+namespace session_registry_test {
+
 namespace {
 
 using namespace hawser::test;
@@ -180,3 +182,5 @@ BOOST_AUTO_TEST_CASE(any_order_of_events)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace session_registry_test

@@ -13,6 +13,8 @@
 #include <stdexcept>
 #include <string>
 
+namespace site_test {
+
 namespace {
 
 using namespace hawser::server;
@@ -136,3 +138,5 @@ BOOST_AUTO_TEST_CASE(the_document_root_is_opened_on_demand)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace site_test

@@ -19,6 +19,8 @@
 #include <thread>
 #include <utility>
 
+namespace statistics_test {
+
 namespace {
 
 using namespace hawser;
@@ -326,3 +328,5 @@ BOOST_AUTO_TEST_CASE(a_monitor_outlives_its_server)
 BOOST_AUTO_TEST_SUITE_END()
 
 } // namespace
+
+} // namespace statistics_test

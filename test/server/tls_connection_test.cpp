@@ -14,6 +14,8 @@
 #include <memory>
 #include <string>
 
+namespace tls_connection_test {
+
 namespace {
 
 using namespace hawser;
@@ -230,3 +232,5 @@ BOOST_AUTO_TEST_CASE(certificates_change_for_new_handshakes_only)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace tls_connection_test

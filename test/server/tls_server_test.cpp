@@ -22,6 +22,8 @@
 #include <thread>
 #include <vector>
 
+namespace tls_server_test {
+
 namespace {
 
 using namespace hawser;
@@ -262,3 +264,5 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_used_is_said_at_the_start)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace tls_server_test

@@ -14,6 +14,8 @@
 #include <string>
 #include <vector>
 
+namespace websocket_session_callbacks_test {
+
 // Callbacks on an executor of the application's: here one that runs when the test says so.
 
 namespace {
@@ -159,3 +161,5 @@ BOOST_AUTO_TEST_CASE(drain_comes_there)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace websocket_session_callbacks_test

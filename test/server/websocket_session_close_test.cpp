@@ -16,6 +16,8 @@
 #include <string_view>
 #include <vector>
 
+namespace websocket_session_close_test {
+
 namespace {
 
 using namespace hawser::test;
@@ -377,3 +379,5 @@ BOOST_AUTO_TEST_CASE(the_io_context_is_destroyed)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace websocket_session_close_test

@@ -14,6 +14,8 @@
 #include <utility>
 #include <vector>
 
+namespace websocket_session_deflate_test {
+
 // permessage-deflate as a session uses it; the peer is zlib itself.
 
 namespace {
@@ -285,3 +287,5 @@ BOOST_AUTO_TEST_CASE(a_malformed_offer_is_refused_and_an_unknown_one_ignored)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace websocket_session_deflate_test

@@ -12,6 +12,8 @@
 #include <string>
 #include <vector>
 
+namespace websocket_session_keepalive_test {
+
 namespace {
 
 using namespace hawser;
@@ -311,3 +313,5 @@ BOOST_FIXTURE_TEST_CASE(what_is_sent_counts_as_activity_too, Idle)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace websocket_session_keepalive_test

@@ -11,6 +11,8 @@
 #include <string>
 #include <vector>
 
+namespace websocket_session_queue_test {
+
 // The policies of a queue that is full, and messages in pieces.
 
 namespace {
@@ -237,3 +239,5 @@ BOOST_FIXTURE_TEST_CASE(messages_go_out_in_fragments_of_the_size_asked_for, Frag
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace websocket_session_queue_test

@@ -15,6 +15,8 @@
 #include <string_view>
 #include <vector>
 
+namespace websocket_session_send_test {
+
 namespace {
 
 using namespace hawser::test;
@@ -190,3 +192,5 @@ BOOST_AUTO_TEST_CASE(a_flood_of_pings_from_a_peer_that_does_not_read)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace websocket_session_send_test

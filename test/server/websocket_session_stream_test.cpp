@@ -15,6 +15,8 @@
 #include <string>
 #include <vector>
 
+namespace websocket_session_stream_test {
+
 // Messages in pieces, out and in, and what may happen between them.
 
 namespace {
@@ -496,3 +498,5 @@ BOOST_AUTO_TEST_CASE(async_close_of_a_peer_that_does_not_answer)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace websocket_session_stream_test

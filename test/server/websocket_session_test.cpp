@@ -16,6 +16,8 @@
 #include <string_view>
 #include <vector>
 
+namespace websocket_session_test {
+
 namespace {
 
 using namespace hawser::test;
@@ -226,3 +228,5 @@ BOOST_AUTO_TEST_CASE(a_server_that_stops_opens_no_session)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace websocket_session_test

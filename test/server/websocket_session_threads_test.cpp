@@ -22,6 +22,8 @@
 #include <thread>
 #include <vector>
 
+namespace websocket_session_threads_test {
+
 namespace {
 
 using namespace hawser::test;
@@ -262,3 +264,5 @@ BOOST_AUTO_TEST_CASE(orders_for_a_session_that_ends)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace websocket_session_threads_test

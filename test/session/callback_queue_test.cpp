@@ -21,6 +21,8 @@
 #include <utility>
 #include <vector>
 
+namespace callback_queue_test {
+
 namespace {
 
 namespace asio = boost::asio;
@@ -271,3 +273,5 @@ BOOST_AUTO_TEST_CASE(a_busy_queue_does_not_hold_up_another_on_the_same_thread)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace callback_queue_test

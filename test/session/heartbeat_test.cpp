@@ -12,6 +12,8 @@
 #include <utility>
 #include <vector>
 
+namespace heartbeat_test {
+
 namespace {
 
 using hawser::error;
@@ -153,3 +155,5 @@ BOOST_AUTO_TEST_CASE(a_handler_may_send_a_ping_while_others_fail)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace heartbeat_test

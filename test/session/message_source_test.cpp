@@ -40,6 +40,8 @@ static std::ostream& operator<<(std::ostream& out, WriterSource::Result result)
 
 } // namespace hawser::session
 
+namespace message_source_test {
+
 namespace {
 
 using namespace hawser::session;
@@ -461,3 +463,5 @@ BOOST_AUTO_TEST_CASE(it_may_be_abandoned_while_another_thread_writes)
 BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace message_source_test

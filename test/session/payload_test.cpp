@@ -10,6 +10,8 @@
 #include <stdexcept>
 #include <string_view>
 
+namespace payload_test {
+
 BOOST_AUTO_TEST_SUITE(payload_test)
 
 using namespace hawser::session;
@@ -34,3 +36,5 @@ BOOST_AUTO_TEST_CASE(bytes_as_text)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace payload_test

@@ -14,6 +14,8 @@
 #include <utility>
 #include <vector>
 
+namespace session_inbox_test {
+
 namespace {
 
 using hawser::Compression;
@@ -327,3 +329,5 @@ BOOST_AUTO_TEST_CASE(orders_of_many_threads_are_ordered_by_thread_and_none_is_lo
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace session_inbox_test

@@ -20,6 +20,8 @@
 #include <string>
 #include <vector>
 
+namespace session_sender_test {
+
 // What a client sends: masked, in fragments, compressed. When the sender is told: session_sent_test.cpp.
 
 namespace {
@@ -325,3 +327,5 @@ BOOST_AUTO_TEST_CASE(a_bomb)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace session_sender_test

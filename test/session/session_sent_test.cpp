@@ -15,6 +15,8 @@
 #include <string_view>
 #include <vector>
 
+namespace session_sent_test {
+
 // `send` with a handler: it is told, once, when the system has taken the message, or why it never will.
 
 namespace {
@@ -345,3 +347,5 @@ BOOST_AUTO_TEST_CASE(a_handler_that_sends_when_all_is_over)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace session_sent_test

@@ -19,6 +19,8 @@
 #include <thread>
 #include <vector>
 
+namespace shared_message_test {
+
 namespace {
 
 using namespace hawser::test;
@@ -237,3 +239,5 @@ BOOST_AUTO_TEST_CASE(many_threads_get_the_same_bytes)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace shared_message_test

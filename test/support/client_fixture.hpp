@@ -104,7 +104,10 @@ struct ClientFixture : TestLoop {
         core->read(++last_id_, [this](error_code ec) {
             if (ec)
                 return note("read", ec);
-            const auto message = core->take_message();
+            error_code failure;
+            const auto message = core->take_message(failure);
+            if (failure)
+                return note("read", failure);
             events.push_back("read " + (message ? shown(message->text()) : "nothing"));
         });
         network.talk();

@@ -62,7 +62,8 @@ struct ConnectFixture : TestLoop {
                     result = std::move(r);
                     if (when_failed)
                         when_failed();
-                }});
+                },
+                [](const std::function<void()>& callback) { callback(); }});
         operation = made;
         made->start();
         return made;

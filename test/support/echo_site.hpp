@@ -14,7 +14,8 @@
 
 namespace hawser::test {
 
-/// A server of ours for the client's tests: `/echo`, `/compressed`, `/three-and-close`, `/fields`, and `/drop`.
+/// A server of ours for the client's tests: `/echo`, `/compressed`, `/three-and-close`, `/fields`, and
+/// `/drop`.
 class EchoSite {
 public:
     explicit EchoSite(ServerOptions options = {.address = "127.0.0.1", .threads = 1})

@@ -21,6 +21,8 @@
 #include <string>
 #include <vector>
 
+namespace certificate_test {
+
 namespace {
 
 using namespace hawser;
@@ -206,3 +208,5 @@ BOOST_AUTO_TEST_CASE(every_verdict_has_an_error)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace certificate_test

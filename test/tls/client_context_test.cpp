@@ -16,6 +16,8 @@
 #include <stdexcept>
 #include <string>
 
+namespace client_context_test {
+
 namespace {
 
 using namespace hawser;
@@ -236,3 +238,5 @@ BOOST_AUTO_TEST_CASE(a_server_that_speaks_no_tls)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace client_context_test

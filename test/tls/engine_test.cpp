@@ -15,6 +15,8 @@
 #include <string_view>
 #include <vector>
 
+namespace engine_test {
+
 namespace {
 
 using namespace hawser;
@@ -370,3 +372,5 @@ BOOST_AUTO_TEST_CASE(two_engines_of_ours)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace engine_test

@@ -25,6 +25,8 @@
 #include <string_view>
 #include <vector>
 
+namespace engine_write_test {
+
 namespace {
 
 using namespace hawser;
@@ -298,3 +300,5 @@ BOOST_AUTO_TEST_CASE(close_notify_in_place_of_an_answer)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace engine_write_test

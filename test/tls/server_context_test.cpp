@@ -17,6 +17,8 @@
 #include <stdexcept>
 #include <string>
 
+namespace server_context_test {
+
 namespace {
 
 using namespace hawser;
@@ -314,3 +316,5 @@ BOOST_AUTO_TEST_CASE(options_that_cannot_be_used)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace server_context_test

@@ -6,6 +6,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+namespace ticket_keys_test {
+
 namespace {
 
 using hawser::tls::TicketKeys;
@@ -75,3 +77,5 @@ BOOST_AUTO_TEST_CASE(a_name_that_never_was_one_is_not_found)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace ticket_keys_test

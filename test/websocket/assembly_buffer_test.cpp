@@ -10,6 +10,8 @@
 #include <string>
 #include <utility>
 
+namespace assembly_buffer_test {
+
 namespace {
 
 using hawser::websocket::AssemblyBuffer;
@@ -83,3 +85,5 @@ BOOST_AUTO_TEST_CASE(takes_exactly_what_is_known_to_be_enough)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace assembly_buffer_test

@@ -10,6 +10,8 @@
 
 #include <string>
 
+namespace close_rules_test {
+
 namespace {
 
 using namespace hawser::websocket;
@@ -75,3 +77,5 @@ BOOST_AUTO_TEST_CASE(answers_to_failures)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace close_rules_test

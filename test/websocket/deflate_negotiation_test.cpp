@@ -10,6 +10,8 @@
 
 #include <string>
 
+namespace deflate_negotiation_test {
+
 namespace {
 
 using namespace hawser::websocket;
@@ -231,3 +233,5 @@ BOOST_AUTO_TEST_CASE(both_sides_agree)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace deflate_negotiation_test

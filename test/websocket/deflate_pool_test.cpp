@@ -13,6 +13,8 @@
 #include <thread>
 #include <vector>
 
+namespace deflate_pool_test {
+
 namespace {
 
 using namespace hawser::test;
@@ -141,3 +143,5 @@ BOOST_AUTO_TEST_CASE(given_back_when_the_pool_is_gone)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace deflate_pool_test

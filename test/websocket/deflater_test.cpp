@@ -14,6 +14,8 @@
 #include <stdexcept>
 #include <string>
 
+namespace deflater_test {
+
 namespace {
 
 using namespace hawser::test;
@@ -138,3 +140,5 @@ BOOST_AUTO_TEST_CASE(settings_that_zlib_does_not_take)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace deflater_test

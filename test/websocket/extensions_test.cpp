@@ -9,6 +9,8 @@
 #include <chrono>
 #include <string>
 
+namespace extensions_test {
+
 namespace {
 
 using hawser::Fields;
@@ -142,3 +144,5 @@ BOOST_AUTO_TEST_CASE(takes_linear_time)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace extensions_test

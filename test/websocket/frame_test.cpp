@@ -12,6 +12,8 @@
 #include <string>
 #include <vector>
 
+namespace frame_test {
+
 namespace {
 
 using namespace hawser::websocket;
@@ -206,3 +208,5 @@ BOOST_AUTO_TEST_CASE(limits)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace frame_test

@@ -14,6 +14,8 @@
 #include <string>
 #include <vector>
 
+namespace handshake_test {
+
 namespace {
 
 using namespace hawser::websocket;
@@ -362,3 +364,5 @@ BOOST_AUTO_TEST_CASE(subprotocols_that_were_not_offered)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace handshake_test

@@ -14,6 +14,8 @@
 #include <string>
 #include <vector>
 
+namespace inflater_test {
+
 namespace {
 
 using namespace hawser::test;
@@ -169,3 +171,5 @@ BOOST_AUTO_TEST_CASE(stops_where_the_room_ends)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace inflater_test

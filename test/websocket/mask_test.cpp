@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+namespace mask_test {
+
 namespace {
 
 using namespace hawser::websocket;
@@ -99,3 +101,5 @@ BOOST_AUTO_TEST_CASE(example_of_the_rfc)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace mask_test

@@ -10,6 +10,8 @@
 
 #include <string>
 
+namespace protocol_close_test {
+
 namespace {
 
 using namespace hawser::test;
@@ -221,3 +223,5 @@ BOOST_AUTO_TEST_CASE(end_of_transport_changes_nothing_after_the_end)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace protocol_close_test

@@ -12,6 +12,8 @@
 
 #include <string>
 
+namespace protocol_deflate_test {
+
 namespace {
 
 using namespace hawser::test;
@@ -316,3 +318,5 @@ BOOST_AUTO_TEST_CASE(can_be_moved_inside_a_message)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace protocol_deflate_test

@@ -52,6 +52,8 @@ std::size_t memory_in_use()
     std::free(p);
 }
 
+namespace protocol_memory_test {
+
 namespace {
 
 using namespace hawser::test;
@@ -218,3 +220,5 @@ BOOST_AUTO_TEST_CASE(idle_again_after_partial_frames)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace protocol_memory_test

@@ -12,6 +12,8 @@
 
 #include <string>
 
+namespace protocol_pieces_test {
+
 namespace {
 
 using namespace hawser::test;
@@ -192,3 +194,5 @@ BOOST_AUTO_TEST_CASE(closed_between_pieces)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace protocol_pieces_test

@@ -10,6 +10,8 @@
 
 #include <string>
 
+namespace protocol_test {
+
 namespace {
 
 using namespace hawser::test;
@@ -370,3 +372,5 @@ BOOST_AUTO_TEST_CASE(can_be_moved)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace protocol_test

@@ -21,10 +21,10 @@ namespace hawser::detail {
 template <class Handler>
 struct PendingHandler {
     PendingHandler(Handler handler_, const boost::asio::any_io_executor& otherwise)
-        : handler{std::move(handler_)},
-          executor{boost::asio::prefer(
-              boost::asio::any_io_executor{boost::asio::get_associated_executor(handler, otherwise)},
-              boost::asio::execution::outstanding_work.tracked)}
+        : handler{std::move(handler_)}, executor{boost::asio::prefer(
+                                            boost::asio::any_io_executor{
+                                                boost::asio::get_associated_executor(handler, otherwise)},
+                                            boost::asio::execution::outstanding_work.tracked)}
     {
     }
 
@@ -35,12 +35,12 @@ struct PendingHandler {
 
 /// Starts an operation that its handler's cancellation slot can cancel.
 ///
-/// `start` is given a function to be called once, on any thread, with what the operation has come to. `cancel` may be
-/// called, once, at any time from before `start` until after the end. `finish` is called on the handler's executor with
-/// the handler, whether it was cancelled, and the results.
+/// `start` is given a function to be called once, on any thread, with what the operation has come to.
+/// `cancel` may be called, once, at any time from before `start` until after the end. `finish` is called on
+/// the handler's executor with the handler, whether it was cancelled, and the results.
 template <class... Results, class Handler, class Start, class Cancel, class Finish>
-void start_cancellable(Handler handler, const boost::asio::any_io_executor& otherwise, Start&& start, Cancel cancel,
-                       Finish finish)
+void start_cancellable(Handler handler, const boost::asio::any_io_executor& otherwise, Start&& start,
+                       Cancel cancel, Finish finish)
 {
     auto pending = std::make_shared<PendingHandler<Handler>>(std::move(handler), otherwise);
     if (auto slot = boost::asio::get_associated_cancellation_slot(pending->handler); slot.is_connected())
@@ -53,7 +53,8 @@ void start_cancellable(Handler handler, const boost::asio::any_io_executor& othe
         });
     start(std::function<void(Results...)>{[pending, finish](Results... results) {
         boost::asio::post(pending->executor, [pending, finish, ... results = std::move(results)]() mutable {
-            if (auto slot = boost::asio::get_associated_cancellation_slot(pending->handler); slot.is_connected())
+            if (auto slot = boost::asio::get_associated_cancellation_slot(pending->handler);
+                slot.is_connected())
                 slot.clear();
             finish(std::move(pending->handler), pending->is_cancelled, std::move(results)...);
         });
