@@ -77,14 +77,17 @@ void Authenticator::credentials(std::optional<ClientCredentials> fresh)
 {
     if (fresh)
         check(*fresh);
-    const bool are_others = fresh != credentials_;
-    credentials_ = std::move(fresh);
-    is_refused_ = false;
-    sent_ = Scheme::none;
-    rounds_ = 0;
+    else if (!state_)
+        return;
+    state(); // from here on there is one
+    const bool are_others = fresh != state_->credentials;
+    state_->credentials = std::move(fresh);
+    state_->is_refused = false;
+    state_->sent = Scheme::none;
+    state_->rounds = 0;
     if (are_others)
-        scheme_ = Scheme::none;
-    if (const auto* offer = credentials_ ? best_offer(*credentials_) : nullptr)
+        state_->scheme = Scheme::none;
+    if (const auto* offer = state_->credentials ? best_offer(*state_->credentials) : nullptr)
         use(*offer);
 }
 
@@ -95,52 +98,57 @@ std::string_view Authenticator::header_name() const noexcept
 
 std::string Authenticator::header(std::string_view method, std::string_view uri)
 {
-    sent_ = Scheme::none;
-    if (!credentials_ || is_refused_)
+    if (!state_)
         return {};
-    if (!credentials_->bearer.empty()) {
-        sent_ = Scheme::bearer;
-        return "Bearer " + credentials_->bearer;
+    state_->sent = Scheme::none;
+    if (!state_->credentials || state_->is_refused)
+        return {};
+    if (!state_->credentials->bearer.empty()) {
+        state_->sent = Scheme::bearer;
+        return "Bearer " + state_->credentials->bearer;
     }
-    if (is_digest(scheme_)) {
-        sent_ = scheme_;
+    if (is_digest(state_->scheme)) {
+        state_->sent = state_->scheme;
         return digest_header(method, uri);
     }
-    if (scheme_ == Scheme::none && !credentials_->preemptive)
+    if (state_->scheme == Scheme::none && !state_->credentials->preemptive)
         return {};
-    sent_ = Scheme::basic;
-    return http::make_basic_credentials(credentials_->user, credentials_->password).value();
+    state_->sent = Scheme::basic;
+    return http::make_basic_credentials(state_->credentials->user, state_->credentials->password).value();
 }
 
 Authenticator::Verdict Authenticator::challenged(const Fields& fields, error_code& ec)
 {
     ec = {};
-    const auto sent = std::exchange(sent_, Scheme::none);
-    offers_.clear();
+    const auto sent = std::exchange(state().sent, Scheme::none);
+    state_->offers.clear();
     const auto challenges =
         http::parse_challenges(fields, is_proxy_ ? "Proxy-Authenticate" : "WWW-Authenticate");
     for (const auto& challenge : challenges)
         if (auto offer = read_offer(challenge))
-            offers_.push_back(std::move(*offer));
-    const auto* offer = best_offer(credentials_.value_or(ClientCredentials{}));
-    realm_ = offer != nullptr ? offer->realm : offers_.empty() ? std::string{} : offers_.front().realm;
+            state_->offers.push_back(std::move(*offer));
+    const auto* offer = best_offer(state_->credentials.value_or(ClientCredentials{}));
+    state_->realm = offer != nullptr         ? offer->realm
+                    : state_->offers.empty() ? std::string{}
+                                             : state_->offers.front().realm;
 
-    if (!credentials_ && !offers_.empty())
+    if (!state_->credentials && !state_->offers.empty())
         return stop(Verdict::need_credentials, error::authentication_required,
                     error::proxy_authentication_required, ec);
-    if (is_refused_)
+    if (state_->is_refused)
         return refuse(Verdict::give_up, ec);
-    if (credentials_ && !credentials_->bearer.empty())
+    if (state_->credentials && !state_->credentials->bearer.empty())
         return token_refused(sent, ec);
     // Some say 401 and no more to credentials that they have not asked for.
-    is_refused_ = sent != Scheme::none && (offer != nullptr ? is_refusal(sent, *offer) : challenges.empty());
-    if (is_refused_)
+    state_->is_refused =
+        sent != Scheme::none && (offer != nullptr ? is_refusal(sent, *offer) : challenges.empty());
+    if (state_->is_refused)
         return refuse(Verdict::give_up, ec);
     if (offer == nullptr)
         return stop(Verdict::give_up, error::challenge_unsupported, error::challenge_unsupported, ec);
-    if (sent != Scheme::none && ++rounds_ > max_rounds) {
-        scheme_ = Scheme::none; // the next connection begins anew
-        rounds_ = 0;
+    if (sent != Scheme::none && ++state_->rounds > max_rounds) {
+        state_->scheme = Scheme::none; // the next connection begins anew
+        state_->rounds = 0;
         return refuse(Verdict::give_up, ec);
     }
     use(*offer);
@@ -149,13 +157,15 @@ Authenticator::Verdict Authenticator::challenged(const Fields& fields, error_cod
 
 void Authenticator::accepted(const Fields& fields)
 {
-    offers_.clear();
-    rounds_ = 0;
-    if (!is_digest(std::exchange(sent_, Scheme::none)))
+    if (!state_)
         return;
-    is_proven_ = true;
+    state_->offers.clear();
+    state_->rounds = 0;
+    if (!is_digest(std::exchange(state_->sent, Scheme::none)))
+        return;
+    state_->is_proven = true;
     // The key of a session holds its first nonce; the next challenge begins another (RFC 7616 §3.4.2).
-    if (http::is_session(challenge_.algorithm))
+    if (http::is_session(state_->challenge.algorithm))
         return;
     const auto info = fields.find(is_proxy_ ? "Proxy-Authentication-Info" : "Authentication-Info");
     // The form is that of credentials, without a scheme.
@@ -167,15 +177,11 @@ void Authenticator::accepted(const Fields& fields)
 
 void Authenticator::forget()
 {
-    is_refused_ = false;
-    sent_ = scheme_ = Scheme::none;
-    rounds_ = uses_ = 0;
-    is_proven_ = false;
-    offers_.clear();
-    realm_.clear();
-    ha1_.clear();
-    client_nonce_.clear();
-    challenge_ = {};
+    if (!state_)
+        return;
+    State fresh;
+    fresh.credentials = std::move(state_->credentials);
+    *state_ = std::move(fresh);
 }
 
 std::optional<Authenticator::Offer> Authenticator::read_offer(const AuthField& challenge)
@@ -200,7 +206,7 @@ const Authenticator::Offer* Authenticator::best_offer(const ClientCredentials& f
 {
     const auto weakest = for_whom.allow_basic ? Scheme::basic : Scheme::digest_md5;
     const Offer* best = nullptr;
-    for (const auto& offer : offers_)
+    for (const auto& offer : state_->offers)
         if (offer.scheme >= weakest && (best == nullptr || offer.scheme > best->scheme))
             best = &offer;
     return best;
@@ -213,8 +219,8 @@ bool Authenticator::is_refusal(Scheme sent, const Offer& offer) const noexcept
         if (is_digest(offer.scheme) && offer.digest.is_stale)
             return false;
         // One that was good, or has waited, is too old, even where the peer does not say so.
-        const bool is_other_nonce = !is_digest(offer.scheme) || offer.digest.nonce != challenge_.nonce;
-        if (is_other_nonce && (is_proven_ || uses_ > 1))
+        const bool is_other_nonce = !is_digest(offer.scheme) || offer.digest.nonce != state_->challenge.nonce;
+        if (is_other_nonce && (state_->is_proven || state_->uses > 1))
             return false;
     }
     return offer.scheme <= sent;
@@ -237,7 +243,7 @@ Authenticator::Verdict Authenticator::token_refused(Scheme sent, error_code& ec)
 {
     if (sent != Scheme::bearer)
         return Verdict::retry;
-    is_refused_ = true;
+    state_->is_refused = true;
     return refuse(Verdict::need_credentials, ec);
 }
 
@@ -246,42 +252,43 @@ void Authenticator::use(const Offer& offer)
 {
     if (is_digest(offer.scheme)) {
         const auto& digest = offer.digest;
-        ha1_ = digest_ha1(digest.algorithm, credentials_->user, digest.realm, credentials_->password);
+        state_->ha1 = digest_ha1(digest.algorithm, state_->credentials->user, digest.realm,
+                                 state_->credentials->password);
         use_nonce(digest.nonce);
-        challenge_ = digest;
-        is_proven_ = false;
+        state_->challenge = digest;
+        state_->is_proven = false;
     }
-    scheme_ = offer.scheme;
+    state_->scheme = offer.scheme;
 }
 
 /// Goes on counting if it is the one in use: a peer takes each count once.
 void Authenticator::use_nonce(const std::string& nonce)
 {
-    client_nonce_.clear();
-    if (nonce != challenge_.nonce)
-        uses_ = 0;
-    challenge_.nonce = nonce;
+    state_->client_nonce.clear();
+    if (nonce != state_->challenge.nonce)
+        state_->uses = 0;
+    state_->challenge.nonce = nonce;
 }
 
 std::string Authenticator::digest_header(std::string_view method, std::string_view uri)
 {
     // In a session it is a part of the key, which some compute once, and others for each request.
-    if (client_nonce_.empty() || !http::is_session(challenge_.algorithm))
-        client_nonce_ = make_client_nonce();
+    if (state_->client_nonce.empty() || !http::is_session(state_->challenge.algorithm))
+        state_->client_nonce = make_client_nonce();
     http::DigestCredentials made;
-    made.algorithm = challenge_.algorithm;
-    made.realm = challenge_.realm;
-    made.nonce = challenge_.nonce;
-    made.opaque = challenge_.opaque;
+    made.algorithm = state_->challenge.algorithm;
+    made.realm = state_->challenge.realm;
+    made.nonce = state_->challenge.nonce;
+    made.opaque = state_->challenge.opaque;
     made.uri = uri;
-    made.client_nonce = client_nonce_;
-    made.count(++uses_);
-    made.is_user_hash = challenge_.takes_user_hash;
-    made.is_extended = challenge_.is_utf8;
-    made.user = made.is_user_hash
-                    ? digest_user_hash(challenge_.algorithm, credentials_->user, challenge_.realm)
-                    : credentials_->user;
-    made.response = http::digest_response(http::digest_input(made, method), ha1_);
+    made.client_nonce = state_->client_nonce;
+    made.count(++state_->uses);
+    made.is_user_hash = state_->challenge.takes_user_hash;
+    made.is_extended = state_->challenge.is_utf8;
+    made.user = made.is_user_hash ? digest_user_hash(state_->challenge.algorithm, state_->credentials->user,
+                                                     state_->challenge.realm)
+                                  : state_->credentials->user;
+    made.response = http::digest_response(http::digest_input(made, method), state_->ha1);
     return http::make_digest_credentials(made);
 }
 

@@ -12,6 +12,7 @@
 #include <hawser/fields.hpp>
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -71,7 +72,7 @@ public:
     void accepted(const Fields& fields);
 
     /// What the peer called, in its latest challenge, what is protected.
-    std::string realm() const { return realm_; }
+    std::string realm() const { return state_ ? state_->realm : std::string{}; }
 
     /// Forgets all that was learnt, as that the credentials were refused, but not the credentials themselves.
     void forget();
@@ -98,22 +99,34 @@ private:
     std::string digest_header(std::string_view method, std::string_view uri);
     std::string make_client_nonce() const;
 
+    // Nothing of it is there until there are credentials or a challenge: most clients have neither.
+    struct State {
+        std::optional<ClientCredentials> credentials;
+        bool is_refused = false;    // they were
+        Scheme sent = Scheme::none; // what the latest header was
+        unsigned rounds = 0;        // challenges in a row that came in answer to credentials
+
+        std::string realm;
+        std::vector<Offer> offers;    // of the latest challenge, until it is answered well
+        Scheme scheme = Scheme::none; // what the next header is to be
+        // For Digest.
+        http::DigestChallenge challenge;
+        std::string ha1;
+        std::string client_nonce; // of a session (RFC 7616 §3.4.2)
+        std::uint32_t uses = 0;   // of the nonce
+        bool is_proven = false;   // a response to this challenge was right
+    };
+
+    State& state()
+    {
+        if (!state_)
+            state_ = std::make_unique<State>();
+        return *state_;
+    }
+
     const bool is_proxy_;
     const core::RandomSource random_;
-    std::optional<ClientCredentials> credentials_;
-    bool is_refused_ = false;    // they were
-    Scheme sent_ = Scheme::none; // what the latest header was
-    unsigned rounds_ = 0;        // challenges in a row that came in answer to credentials
-
-    std::string realm_;
-    std::vector<Offer> offers_;    // of the latest challenge, until it is answered well
-    Scheme scheme_ = Scheme::none; // what the next header is to be
-    // For Digest.
-    http::DigestChallenge challenge_;
-    std::string ha1_;
-    std::string client_nonce_; // of a session (RFC 7616 §3.4.2)
-    std::uint32_t uses_ = 0;   // of the nonce
-    bool is_proven_ = false;   // a response to this challenge was right
+    std::unique_ptr<State> state_;
 };
 
 } // namespace hawser::client

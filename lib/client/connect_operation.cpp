@@ -14,6 +14,7 @@
 #include <boost/system/system_error.hpp>
 
 #include <exception>
+#include <mutex>
 #include <stdexcept>
 #include <utility>
 
@@ -50,6 +51,23 @@ net::ConnectionSettings connection_settings(const ClientOptions& options) noexce
 }
 
 } // namespace
+
+// One lock for all clients: it is taken once for a connection.
+static std::mutex cookies_mutex;
+
+std::shared_ptr<CookieJar> Cookies::get()
+{
+    const std::lock_guard lock{cookies_mutex};
+    if (!jar_)
+        jar_ = std::make_shared<CookieJar>();
+    return jar_;
+}
+
+std::shared_ptr<CookieJar> Cookies::find() const
+{
+    const std::lock_guard lock{cookies_mutex};
+    return jar_;
+}
 
 ConnectOperation::ConnectOperation(std::shared_ptr<net::Loop> loop, asio::any_io_executor executor, Dial dial,
                                    std::shared_ptr<const Settings> settings, Url url,
@@ -109,7 +127,8 @@ void ConnectOperation::fail(error_code ec, std::string detail)
         });
     result_.error = ec;
     result_.detail = std::move(detail);
-    result_.url = url_;
+    if (redirects_ > 0)
+        result_.url = std::make_unique<const Url>(url_);
     const auto callbacks = std::exchange(callbacks_, {});
     callbacks.failed(std::move(result_));
 }
@@ -247,16 +266,18 @@ OpeningSteps ConnectOperation::make_steps(net::TlsTransport* proxy_tls, net::Tls
     steps.subprotocols = options.subprotocols;
     steps.deflate = settings_->deflate();
     const auto path = url_.target.substr(0, url_.target.find('?'));
-    steps.upgrade = make_upgrade({.url = url_,
-                                  .key = steps.key,
-                                  .subprotocols = options.subprotocols,
-                                  .deflate = steps.deflate,
-                                  .user_agent = options.user_agent,
-                                  .origin = options.origin,
-                                  .fields = options.fields,
-                                  .is_foreign = is_foreign(),
-                                  .cookies = memory_->cookies->header(url_.host, path, url_.is_secure),
-                                  .authorization = server_authenticator().header("GET", url_.target)});
+    const auto jar = memory_->cookies.find();
+    steps.upgrade =
+        make_upgrade({.url = url_,
+                      .key = steps.key,
+                      .subprotocols = options.subprotocols,
+                      .deflate = steps.deflate,
+                      .user_agent = options.user_agent,
+                      .origin = options.origin,
+                      .fields = options.fields,
+                      .is_foreign = is_foreign(),
+                      .cookies = jar ? jar->header(url_.host, path, url_.is_secure) : std::string{},
+                      .authorization = server_authenticator().header("GET", url_.target)});
     return steps;
 }
 
@@ -287,7 +308,7 @@ void ConnectOperation::keep_cookies(const Fields& fields)
     const auto path = url_.target.substr(0, url_.target.find('?'));
     for (const auto [name, value] : fields)
         if (core::iequals(name, "Set-Cookie"))
-            memory_->cookies->receive(value, url_.host, path, url_.is_secure);
+            memory_->cookies.get()->receive(value, url_.host, path, url_.is_secure);
 }
 
 void ConnectOperation::on_opened(net::Connection& connection, OpeningResult result)
@@ -296,10 +317,12 @@ void ConnectOperation::on_opened(net::Connection& connection, OpeningResult resu
     keep_cookies(result.head.fields);
     server_authenticator().accepted(result.head.fields);
     if (url_.is_secure)
-        result_.tls = static_cast<net::TlsTransport&>(connection.transport()).engine()->info();
+        result_.tls = std::make_unique<const TlsInfo>(
+            static_cast<net::TlsTransport&>(connection.transport()).engine()->info());
     is_over_ = true;
     timer_.cancel();
-    result_.url = url_;
+    if (redirects_ > 0)
+        result_.url = std::make_unique<const Url>(url_);
     result_.handshake = std::move(result.handshake);
     const auto callbacks = std::exchange(callbacks_, {});
     if (auto protocol = callbacks.opened(connection, std::move(result_)))

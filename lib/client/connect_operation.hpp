@@ -27,26 +27,43 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 namespace hawser::client {
+
+/// The cookies of a client, which most never get.
+///
+/// *Thread safety*: `get` and `find` may be called from any thread.
+class Cookies {
+public:
+    /// Before use: those of the application, if it is not null.
+    void share(std::shared_ptr<CookieJar> jar) noexcept { jar_ = std::move(jar); }
+    /// Made if there are none yet.
+    std::shared_ptr<CookieJar> get();
+    /// Null if there are none.
+    std::shared_ptr<CookieJar> find() const;
+
+private:
+    std::shared_ptr<CookieJar> jar_;
+};
 
 /// What a client remembers from one connection to the next.
 struct Memory {
     Authenticator server{false};
     Authenticator proxy{true};
     std::string proxy_name; ///< whom `proxy` has learnt from
-    std::shared_ptr<CookieJar> cookies;
+    Cookies cookies;
 };
 
 /// What connecting has come to.
 struct ConnectResult {
     error_code error{};
-    std::string detail{}; ///< more about the error, perhaps
-    Url url{};            ///< of the last server
+    std::string detail{};             ///< more about the error, perhaps
+    std::unique_ptr<const Url> url{}; ///< where redirects have led to; null: nowhere else
     std::optional<HandshakeResponse> response{};
     Endpoint remote{};
     Endpoint local{};
-    std::optional<TlsInfo> tls{};
+    std::unique_ptr<const TlsInfo> tls{};
     websocket::ClientHandshake handshake{}; ///< what was agreed on
 };
 

@@ -23,9 +23,9 @@ std::shared_ptr<Memory> make_memory(const Settings& settings, const Url& url)
 {
     const auto& options = settings.options();
     auto memory = std::make_shared<Memory>();
-    memory->cookies = options.cookie_jar ? options.cookie_jar : std::make_shared<CookieJar>();
+    memory->cookies.share(options.cookie_jar);
     for (const auto& cookie : options.cookies)
-        memory->cookies->set(url.host, "/", url.is_secure, cookie);
+        memory->cookies.get()->set(url.host, "/", url.is_secure, cookie);
     if (url.has_user)
         memory->server.credentials(ClientCredentials{.user = url.user, .password = url.password});
     else
@@ -35,13 +35,21 @@ std::shared_ptr<Memory> make_memory(const Settings& settings, const Url& url)
     return memory;
 }
 
+std::unique_ptr<const asio::any_io_executor> make_strand(const net::Loop& loop)
+{
+    return loop.is_single_threaded()
+               ? nullptr
+               : std::make_unique<const asio::any_io_executor>(loop.connection_executor());
+}
+
 } // namespace
 
 Core::Core(std::unique_ptr<ThreadUse> thread, std::shared_ptr<net::Loop> loop,
            std::shared_ptr<const Settings> settings, Url url, Dial dial)
-    : thread_{std::move(thread)}, loop_{std::move(loop)}, executor_{loop_->connection_executor()},
-      settings_{std::move(settings)}, url_{std::move(url)}, dial_{std::move(dial)},
-      memory_{make_memory(*settings_, url_)}, messages_{settings_->options().receive_queue_size}
+    : thread_{std::move(thread)}, loop_{std::move(loop)}, strand_{make_strand(*loop_)},
+      settings_{std::move(settings)}, url_{std::move(url)},
+      dial_{dial ? std::make_unique<const Dial>(std::move(dial)) : nullptr}, memory_{make_memory(*settings_,
+                                                                                                 url_)}
 {
     if (settings_->options().reconnect)
         reconnecting_ = std::make_unique<Reconnecting>(*settings_->options().reconnect);
@@ -53,7 +61,7 @@ Core::~Core() = default;
 template <class Work>
 void Core::perform(Work work)
 {
-    asio::post(executor_, [self = shared_from_this(), work = std::move(work)]() mutable {
+    asio::post(executor(), [self = shared_from_this(), work = std::move(work)]() mutable {
         net::Batch batch{*self->loop_};
         work();
     });
@@ -102,16 +110,19 @@ void Core::connect(std::uint64_t id, std::function<void(error_code)> done)
     if (!state_.compare_exchange_strong(expected, ReadyState::connecting)) {
         expected = ReadyState::closed;
         if (!state_.compare_exchange_strong(expected, ReadyState::connecting))
-            return done(error::already_running);
+            return done ? done(error::already_running) : void();
     }
-    operations_.add(id, [this, done](error_code ec) {
+    if (auto* messages = messages_.find())
+        messages->begin();
+    if (!done)
+        return perform([this] { begin_connect({}); });
+    operations_.get().add(id, [this, done](error_code ec) {
         done(ec);
         perform([this] { stop_connecting(asio::error::operation_aborted); });
     });
-    messages_.begin();
     perform([this, id, done] {
         begin_connect([this, id, done](error_code ec) {
-            if (operations_.finish(id))
+            if (operations_.get().finish(id))
                 done(ec);
         });
     });
@@ -119,8 +130,10 @@ void Core::connect(std::uint64_t id, std::function<void(error_code)> done)
 
 void Core::cancel(std::uint64_t id)
 {
-    operations_.break_off(id, asio::error::operation_aborted);
-    messages_.cancel(id, asio::error::operation_aborted);
+    if (auto* operations = operations_.find())
+        operations->break_off(id, asio::error::operation_aborted);
+    if (auto* messages = messages_.find())
+        messages->cancel(id, asio::error::operation_aborted);
 }
 
 // --- the end
@@ -151,9 +164,9 @@ void Core::close(CloseCode code, std::string_view reason, std::function<void(Clo
 void Core::close(std::uint64_t id, CloseCode code, std::string_view reason,
                  std::function<void(error_code, CloseInfo)> done)
 {
-    operations_.add(id, [done](error_code ec) { done(ec, {}); });
+    operations_.get().add(id, [done](error_code ec) { done(ec, {}); });
     close(code, reason, [this, id, done](const CloseInfo& info) {
-        if (operations_.finish(id))
+        if (operations_.get().finish(id))
             done({}, info);
     });
 }
@@ -164,8 +177,10 @@ void Core::abandon(std::function<void()> closed)
         const auto gate = hold_callbacks();
         is_abandoned_ = true;
     }
-    operations_.break_all(asio::error::operation_aborted);
-    messages_.end(asio::error::operation_aborted);
+    if (auto* operations = operations_.find())
+        operations->break_all(asio::error::operation_aborted);
+    if (auto* messages = messages_.find())
+        messages->end(asio::error::operation_aborted);
     close(CloseCode::going_away, {}, [this, closed = std::move(closed)](const CloseInfo&) {
         if (closed)
             closed();
@@ -185,6 +200,11 @@ std::shared_ptr<ClientSession> Core::session_to_send_on() const
 
 SendResult Core::send(MessageType type, std::string_view payload, Compression compress)
 {
+    // Here nobody else changes which session there is, and without reconnecting nothing waits for another.
+    if (!settings_->options().reconnect && loop_->runs_here()) {
+        const auto open = session_;
+        return open ? open->send(type, payload, compress) : SendResult::dropped;
+    }
     if (const auto open = session_to_send_on())
         return open->send(type, payload, compress);
     return keep(type, payload, compress, {});
@@ -193,9 +213,9 @@ SendResult Core::send(MessageType type, std::string_view payload, Compression co
 void Core::send(std::uint64_t id, MessageType type, std::string_view payload,
                 std::function<void(error_code)> done)
 {
-    operations_.add(id, done);
+    operations_.get().add(id, done);
     const auto finish = [weak = weak_from_this(), id, done](error_code ec) { // weak: it may wait in `kept_`
-        if (const auto self = weak.lock(); self && self->operations_.finish(id))
+        if (const auto self = weak.lock(); self && self->operations_.get().finish(id))
             done(ec);
     };
     if (const auto open = session_to_send_on())
@@ -217,9 +237,9 @@ void Core::stream(MessageType type, std::shared_ptr<session::MessageSource> sour
 void Core::ping(std::uint64_t id, std::string_view payload,
                 std::function<void(error_code, std::chrono::nanoseconds)> done)
 {
-    operations_.add(id, [done](error_code ec) { done(ec, {}); });
+    operations_.get().add(id, [done](error_code ec) { done(ec, {}); });
     const auto finish = [self = shared_from_this(), id, done](error_code ec, std::chrono::nanoseconds time) {
-        if (self->operations_.finish(id))
+        if (self->operations_.get().finish(id))
             done(ec, time);
     };
     if (const auto open = session())
@@ -254,7 +274,7 @@ SendResult Core::keep(MessageType type, std::string_view payload, Compression co
     while (options.queue_policy == QueuePolicy::drop_oldest && !fits()) {
         kept_size_ -= kept_cost(kept_->front().message->size());
         if (const auto dropped = std::move(kept_->front().done))
-            asio::post(executor_, [dropped] { dropped(error::queue_full); });
+            asio::post(executor(), [dropped] { dropped(error::queue_full); });
         kept_->pop_front();
     }
     if (!fits()) {
@@ -275,13 +295,13 @@ void Core::read(std::uint64_t id, std::function<void(error_code)> done)
 {
     if (state() == ReadyState::idle)
         return done(error::not_open);
-    messages_.wait(id, std::move(done));
+    messages().wait(id, std::move(done));
 }
 
 std::optional<OwnedMessage> Core::take_message(error_code& ec)
 {
     auto flow = ReadQueue::Flow::as_before;
-    auto message = messages_.take(flow, ec);
+    auto message = messages().take(flow, ec);
     adjust(flow);
     return message;
 }
@@ -293,8 +313,8 @@ void Core::adjust(ReadQueue::Flow flow)
         return;
     perform([this] {
         if (const auto open = session())
-            messages_.is_full() ? open->pause_receiving(session::PauseReason::queue)
-                                : open->resume_receiving(session::PauseReason::queue);
+            messages().is_full() ? open->pause_receiving(session::PauseReason::queue)
+                                 : open->resume_receiving(session::PauseReason::queue);
     });
 }
 

@@ -12,6 +12,7 @@
 #include "client/own_thread.hpp"
 #include "client/read_queue.hpp"
 #include "client/settings.hpp"
+#include "core/on_demand.hpp"
 #include "net/batch.hpp"
 #include "net/loop.hpp"
 #include "session/message_source.hpp"
@@ -48,18 +49,22 @@ namespace hawser::client {
 /// by the session and by the operation that connects.
 class Core : public std::enable_shared_from_this<Core> {
 public:
-    /// `thread`: the library's own, or null where `loop` is of the application's executor.
+    /// `thread`: the library's own, or null where `loop` is of the application's executor. `dial`: how to
+    /// connect; empty: with sockets.
     Core(std::unique_ptr<ThreadUse> thread, std::shared_ptr<net::Loop> loop,
-         std::shared_ptr<const Settings> settings, Url url, Dial dial = socket_dial());
+         std::shared_ptr<const Settings> settings, Url url, Dial dial = {});
     ~Core();
 
     // --- any thread: what it is
     bool has_own_thread() const noexcept { return thread_ != nullptr; }
     const std::shared_ptr<net::Loop>& loop() const noexcept { return loop_; }
     const std::shared_ptr<const Settings>& settings() const noexcept { return settings_; }
-    const boost::asio::any_io_executor& executor() const noexcept { return executor_; }
+    const boost::asio::any_io_executor& executor() const noexcept
+    {
+        return strand_ ? *strand_ : loop_->executor();
+    }
     const Url& url() const noexcept { return url_; }
-    const std::shared_ptr<CookieJar>& cookies() const noexcept { return memory_->cookies; }
+    std::shared_ptr<CookieJar> cookies() const { return memory_->cookies.get(); }
     ReadyState state() const noexcept { return state_.load(std::memory_order_acquire); }
     std::optional<CloseInfo> close_info() const;
     /// What the last attempt to connect has found out; null before.
@@ -156,18 +161,19 @@ private:
                     std::function<void(error_code)> done);
     void send_kept();
     void drop_kept(error_code reason);
+    ReadQueue& messages() { return messages_.get(settings_->options().receive_queue_size); }
     void adjust(ReadQueue::Flow flow);
 
     std::unique_ptr<ThreadUse> thread_; // until the `WebSocket` is gone
     const std::shared_ptr<net::Loop> loop_;
-    const boost::asio::any_io_executor executor_;
+    const std::unique_ptr<const boost::asio::any_io_executor> strand_; // null: the loop's executor will do
     const std::shared_ptr<const Settings> settings_;
     const Url url_;
-    const Dial dial_;
+    const std::unique_ptr<const Dial> dial_; // null: with sockets
     const std::shared_ptr<Memory> memory_;
     std::atomic<ReadyState> state_{ReadyState::idle};
-    OperationTable operations_;
-    ReadQueue messages_;
+    core::OnDemand<OperationTable> operations_;
+    core::OnDemand<ReadQueue> messages_;
 
     std::recursive_mutex gate_;            // held while a callback runs
     std::unique_ptr<Callbacks> callbacks_; // changed on the executor, or while there is nothing to tell

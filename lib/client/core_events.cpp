@@ -63,7 +63,7 @@ void Core::begin_connect(std::function<void(error_code)> done)
 void Core::attempt()
 {
     operation_ = std::make_shared<ConnectOperation>(
-        loop_, executor_, dial_, settings_, url_, memory_,
+        loop_, executor(), dial_ ? *dial_ : socket_dial(), settings_, url_, memory_,
         ConnectOperation::Callbacks{
             // Weak: the operation is ours. An executor that ends in the middle of it must leave no circle.
             [weak = weak_from_this()](net::Connection& connection, ConnectResult result) {
@@ -150,7 +150,7 @@ void Core::session_opened()
         reconnecting_->opened_at = Clock::now();
         keep_messages(true);
     }
-    if (messages_.is_full())
+    if (const auto* messages = messages_.find(); messages && messages->is_full())
         session()->pause_receiving(session::PauseReason::queue);
     {
         const std::lock_guard lock{mutex_};
@@ -179,38 +179,38 @@ void Core::session_message(const Message& message)
     if (callbacks_ && callbacks_->on_message)
         return callbacks_->on_message(message);
     const bool is_wanted = state() == ReadyState::open && !is_closing_;
-    adjust(messages_.push({message.type(), std::string{message.text()}}, is_wanted));
+    adjust(messages().push({message.type(), std::string{message.text()}}, is_wanted));
 }
 
 void Core::session_fragment(const Fragment& fragment)
 {
     call([&](Callbacks& callbacks) {
-        if (callbacks.on_fragment)
-            callbacks.on_fragment(fragment);
+        if (const auto* rare = callbacks.rare.get(); rare && rare->on_fragment)
+            rare->on_fragment(fragment);
     });
 }
 
 void Core::session_ping(std::string_view payload)
 {
     call([&](Callbacks& callbacks) {
-        if (callbacks.on_ping)
-            callbacks.on_ping(payload);
+        if (const auto* rare = callbacks.rare.get(); rare && rare->on_ping)
+            rare->on_ping(payload);
     });
 }
 
 void Core::session_pong(std::string_view payload)
 {
     call([&](Callbacks& callbacks) {
-        if (callbacks.on_pong)
-            callbacks.on_pong(payload);
+        if (const auto* rare = callbacks.rare.get(); rare && rare->on_pong)
+            rare->on_pong(payload);
     });
 }
 
 void Core::session_drained()
 {
     call([](Callbacks& callbacks) {
-        if (callbacks.on_drain)
-            callbacks.on_drain();
+        if (const auto* rare = callbacks.rare.get(); rare && rare->on_drain)
+            rare->on_drain();
     });
 }
 
@@ -263,7 +263,7 @@ bool Core::connects_again(const CloseInfo& info, error_code ec, unsigned status)
         return false;
     state_.store(ReadyState::connecting, std::memory_order_release);
     if (!state.timer)
-        state.timer.emplace(executor_);
+        state.timer.emplace(executor());
     state.timer->expires_after(*delay);
     state.timer->async_wait([self = shared_from_this()](error_code cancelled) {
         if (cancelled || self->is_closing_ || self->state() != ReadyState::connecting || self->operation_)
@@ -272,8 +272,8 @@ bool Core::connects_again(const CloseInfo& info, error_code ec, unsigned status)
         self->attempt();
     });
     call_guarded([&](Callbacks& callbacks) {
-        if (callbacks.on_reconnecting)
-            callbacks.on_reconnecting(next);
+        if (const auto* rare = callbacks.rare.get(); rare && rare->on_reconnecting)
+            rare->on_reconnecting(next);
     });
     return true;
 }
@@ -285,7 +285,7 @@ void Core::finish(const CloseInfo& info)
         close_info_ = std::make_unique<CloseInfo>(info);
     }
     drop_kept(last_error_ ? last_error_ : make_error_code(error::not_open));
-    messages_.end(); // before another thread may connect again
+    messages().end(); // before another thread may connect again
     state_.store(ReadyState::closed, std::memory_order_release);
     call_guarded([&](Callbacks& callbacks) {
         if (const auto on_close = callbacks.on_close) // which may set another one

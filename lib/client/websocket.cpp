@@ -126,22 +126,22 @@ void WebSocket::on_message(std::function<void(const Message&)> callback)
 
 void WebSocket::on_fragment(std::function<void(const Fragment&)> callback)
 {
-    core_->set([&](client::Callbacks& all) { all.on_fragment = std::move(callback); });
+    core_->set([&](client::Callbacks& all) { all.add_rare().on_fragment = std::move(callback); });
 }
 
 void WebSocket::on_ping(std::function<void(std::string_view)> callback)
 {
-    core_->set([&](client::Callbacks& all) { all.on_ping = std::move(callback); });
+    core_->set([&](client::Callbacks& all) { all.add_rare().on_ping = std::move(callback); });
 }
 
 void WebSocket::on_pong(std::function<void(std::string_view)> callback)
 {
-    core_->set([&](client::Callbacks& all) { all.on_pong = std::move(callback); });
+    core_->set([&](client::Callbacks& all) { all.add_rare().on_pong = std::move(callback); });
 }
 
 void WebSocket::on_drain(std::function<void()> callback)
 {
-    core_->set([&](client::Callbacks& all) { all.on_drain = std::move(callback); });
+    core_->set([&](client::Callbacks& all) { all.add_rare().on_drain = std::move(callback); });
 }
 
 void WebSocket::on_error(std::function<void(error_code, std::string_view)> callback)
@@ -156,7 +156,7 @@ void WebSocket::on_close(std::function<void(const CloseInfo&)> callback)
 
 void WebSocket::on_reconnecting(std::function<void(const ReconnectInfo&)> callback)
 {
-    core_->set([&](client::Callbacks& all) { all.on_reconnecting = std::move(callback); });
+    core_->set([&](client::Callbacks& all) { all.add_rare().on_reconnecting = std::move(callback); });
 }
 
 // --- connecting
@@ -182,7 +182,7 @@ void WebSocket::connect()
 
 void WebSocket::start()
 {
-    core_->connect(next_id(), [](error_code) {}); // which on_error tells
+    core_->connect(0, {}); // on_error tells of what fails
 }
 
 // --- receiving
@@ -318,13 +318,13 @@ std::optional<CloseInfo> WebSocket::close_info() const
 std::string WebSocket::url() const
 {
     const auto result = core_->result();
-    return (result ? result->url : core_->url()).to_string();
+    return (result && result->url ? *result->url : core_->url()).to_string();
 }
 
 bool WebSocket::is_secure() const
 {
     const auto result = core_->result();
-    return (result ? result->url : core_->url()).is_secure;
+    return (result && result->url ? *result->url : core_->url()).is_secure;
 }
 
 std::optional<HandshakeResponse> WebSocket::response() const
@@ -356,7 +356,7 @@ bool WebSocket::is_compressed() const noexcept
 std::optional<TlsInfo> WebSocket::tls() const
 {
     const auto result = core_->result();
-    return result ? result->tls : std::nullopt;
+    return result && result->tls ? std::optional{*result->tls} : std::nullopt;
 }
 
 Endpoint WebSocket::remote_endpoint() const

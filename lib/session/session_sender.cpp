@@ -27,6 +27,22 @@ namespace {
 // A multiple of the key's length, so that each piece begins with the key.
 constexpr std::size_t masked_piece = 64 * 1024;
 
+constexpr std::size_t short_header_size(bool masks) noexcept
+{
+    return masks ? 2 + sizeof(websocket::MaskKey) : 2;
+}
+
+// Behind the two bytes of the header, which becomes that of a masked frame.
+void write_short_masked(char* out, std::string_view payload)
+{
+    websocket::MaskKey key;
+    core::fill_random(key); // a fresh one for each frame (RFC 6455 §5.3)
+    out[1] = static_cast<char>(static_cast<unsigned char>(out[1]) | 0x80u);
+    out = std::copy(key.begin(), key.end(), out + 2);
+    std::copy(payload.begin(), payload.end(), out);
+    websocket::apply_mask_short({out, payload.size()}, key);
+}
+
 } // namespace
 
 SessionSender::SessionSender(net::Connection& connection, const WebSocketOptions& options, Owner& owner,
@@ -153,11 +169,12 @@ SendResult SessionSender::message(MessageType type, std::string_view payload, Co
     if (compresses(payload.size(), compress))
         return noted(has_room(payload.size()) ? write_now(type, payload, compress) : SendResult::dropped);
     const auto limit = options_.fragment_size == 0 ? websocket::max_short_payload : options_.fragment_size;
-    if (!masks_ && payload.size() <= std::min(websocket::max_short_payload, limit))
+    if (payload.size() <= std::min(websocket::max_short_payload, limit))
         // Nothing waits, so there is nothing to check.
-        if (char* out = connection_.space(2 + payload.size())) {
+        if (char* out = connection_.space(short_header_size(masks_) + payload.size())) {
             websocket::write_short_header(out, static_cast<websocket::Opcode>(type), payload.size());
-            std::copy(payload.begin(), payload.end(), out + 2);
+            masks_ ? write_short_masked(out, payload)
+                   : void(std::copy(payload.begin(), payload.end(), out + short_header_size(false)));
             return SendResult::sent;
         }
     return noted(has_room(payload.size()) ? write_frames(type, 0, payload) : SendResult::dropped);

@@ -384,7 +384,7 @@ BOOST_AUTO_TEST_CASE(the_proxy_refuses)
     must_fail(url, error::proxy_authentication_required);
     options.proxy.credentials = nobita;
     memory = std::make_shared<client::Memory>();
-    memory->cookies = std::make_shared<CookieJar>();
+    memory->cookies.share(std::make_shared<CookieJar>());
     must_fail(url, error::proxy_credentials_refused);
     network.on_connect = [](const std::string&) {
         return proxy_unauthorized("Proxy-Authenticate: NTLM\r\n");
@@ -395,7 +395,7 @@ BOOST_AUTO_TEST_CASE(the_proxy_refuses)
     must_fail(url, error::proxy_refused);
     BOOST_TEST(result.detail == "the proxy answered 403");
     BOOST_TEST(result.response->is_of_proxy);
-    BOOST_TEST(memory->cookies->size() == 0u);
+    BOOST_TEST(memory->cookies.get()->size() == 0u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -66,10 +66,10 @@ BOOST_AUTO_TEST_CASE(what_a_connection_is_told_about)
     BOOST_TEST(target().unix_path == "");
     BOOST_TEST((network.last().timeouts.resolve == 1234ms));
     BOOST_TEST((network.last().timeouts.connect == 2345ms));
-    BOOST_TEST(result.url.to_string() == "ws://a.example:8080/chat");
+    BOOST_TEST(!result.url); // the one that was asked for
     BOOST_TEST(result.remote.to_string() == "192.0.2.1:8080");
     BOOST_TEST(result.local.to_string() == "192.0.2.2:50000");
-    BOOST_TEST(!result.tls.has_value());
+    BOOST_TEST(!result.tls);
     BOOST_TEST(result.handshake.subprotocol == "chat");
     BOOST_TEST_REQUIRE(result.response.has_value());
     BOOST_TEST(result.response->status == 101u);
@@ -83,12 +83,12 @@ BOOST_AUTO_TEST_CASE(tls_tells_who_the_server_is)
     expect_way({Way::Proxy::none, true});
     must_open("wss://localhost/");
     BOOST_TEST(target().port == 443);
-    BOOST_TEST_REQUIRE(result.tls.has_value());
+    BOOST_TEST_REQUIRE(result.tls);
     BOOST_TEST(result.tls->peer->verified);
     must_open("wss://127.0.0.1/"); // by its address
     must_fail("wss://127.0.0.2/", error::certificate_wrong_host);
     BOOST_TEST(result.detail != "");
-    BOOST_TEST(!result.tls.has_value());
+    BOOST_TEST(!result.tls);
     options.tls.ca_pem = CertificateAuthority{"Stranger CA"}.pem();
     must_fail("wss://localhost/", error::certificate_unknown_issuer);
     options.tls.ca_pem = "nonsense";
@@ -109,7 +109,7 @@ BOOST_AUTO_TEST_CASE(proxies_of_each_kind)
                 must_open(is_secure ? "wss://a.example/x" : "ws://a.example/x");
                 BOOST_TEST(target().host == "proxy.example");
                 BOOST_TEST(target().port == port);
-                BOOST_TEST(result.url.host == "a.example");
+                BOOST_TEST(!result.url);
                 const auto requests = network.requests();
                 BOOST_TEST(requests.back().starts_with("GET /x HTTP/1.1\r\nHost: a.example\r\n"));
                 if (way_.proxy != Way::Proxy::socks)

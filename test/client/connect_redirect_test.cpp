@@ -62,7 +62,7 @@ BOOST_AUTO_TEST_CASE(each_status_of_redirects)
         must_open("ws://a.example/here");
         BOOST_TEST(request_line(0) == "GET /here HTTP/1.1");
         BOOST_TEST(request_line(1) == "GET /there HTTP/1.1");
-        BOOST_TEST(result.url.to_string() == "ws://a.example/there");
+        BOOST_TEST(result.url->to_string() == "ws://a.example/there");
         network.lines.clear();
     }
     for (const unsigned status : {200u, 300u, 304u, 305u, 306u, 309u, 404u}) {
@@ -213,8 +213,8 @@ BOOST_AUTO_TEST_CASE(never_to_what_is_weaker_or_no_websocket)
     }
     script(redirect(302, "https://b.example/x"));
     must_open("ws://a.example/");
-    BOOST_TEST(result.url.to_string() == "wss://b.example/x");
-    BOOST_TEST_REQUIRE(result.tls.has_value());
+    BOOST_TEST(result.url->to_string() == "wss://b.example/x");
+    BOOST_TEST_REQUIRE(result.tls);
     script(redirect(302, "wss://b.example:8443/x"), redirect(302, "ws://b.example/x"));
     must_fail("wss://a.example/", error::redirect_refused); // the second of them, too
 }
@@ -297,8 +297,8 @@ BOOST_AUTO_TEST_CASE(cookies_of_every_answer_are_kept)
 
 BOOST_AUTO_TEST_CASE(cookies_are_for_their_host_and_scheme)
 {
-    memory->cookies->set("b.example", "/", true, {.name = "b", .value = "2", .secure = true});
-    memory->cookies->set("a.example", "/", false, {.name = "a", .value = "1"});
+    memory->cookies.get()->set("b.example", "/", true, {.name = "b", .value = "2", .secure = true});
+    memory->cookies.get()->set("a.example", "/", false, {.name = "a", .value = "1"});
     script(redirect(302, "ws://b.example/"), redirect(302, "wss://b.example/"));
     must_open("ws://a.example/");
     BOOST_TEST(sent(0, "Cookie") == "a=1");

@@ -250,16 +250,16 @@ private:
                 tell((message.is_text() ? "text " : "binary ") + shown(message.text()), when_message,
                      message);
             };
-        all.on_fragment = [this](const Fragment& piece) {
+        all.add_rare().on_fragment = [this](const Fragment& piece) {
             events.push_back("piece " + shown(piece.text()) + (piece.is_last() ? " last" : ""));
         };
-        all.on_ping = [this](std::string_view payload) {
+        all.add_rare().on_ping = [this](std::string_view payload) {
             tell("ping " + std::string{payload}, when_ping, payload);
         };
-        all.on_pong = [this](std::string_view payload) {
+        all.add_rare().on_pong = [this](std::string_view payload) {
             tell("pong " + std::string{payload}, when_pong, payload);
         };
-        all.on_drain = [this] { tell("drain", when_drain); };
+        all.add_rare().on_drain = [this] { tell("drain", when_drain); };
         all.on_error = [this](error_code ec, std::string_view) {
             tell("error " + ec.message(), when_error, ec);
         };
@@ -268,7 +268,7 @@ private:
                      (info.reason.empty() ? "" : ' ' + info.reason) + (info.was_clean ? " clean" : ""),
                  when_close, info);
         };
-        all.on_reconnecting = [this](const ReconnectInfo& info) {
+        all.add_rare().on_reconnecting = [this](const ReconnectInfo& info) {
             tell("reconnecting " + std::to_string(info.attempt), when_reconnecting, info);
         };
     }

@@ -36,7 +36,7 @@ struct ConnectFixture : TestLoop {
     ConnectFixture()
     {
         options.tls.ca_pem = options.proxy.tls.ca_pem = far_authority().pem();
-        memory->cookies = std::make_shared<CookieJar>();
+        memory->cookies.share(std::make_shared<CookieJar>());
     }
     ~ConnectFixture()
     {
