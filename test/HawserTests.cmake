@@ -34,7 +34,7 @@ function(hawser_label_unit_test test program)
     list(APPEND labels threads)
     add_dependencies(hawser_thread_tests ${program})
   endif()
-  set_tests_properties(${test} PROPERTIES LABELS "${labels}" TIMEOUT 300)
+  set_tests_properties(${test} PROPERTIES LABELS "${labels}" TIMEOUT 900)
 endfunction()
 
 # hawser_precompile_test(<program>): the first program compiles the headers, for all.
