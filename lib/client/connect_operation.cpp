@@ -152,15 +152,16 @@ void ConnectOperation::hop()
 void ConnectOperation::choose_proxy()
 {
     proxy_ = settings_->proxy_for(url_);
-    if (!proxy_ || proxy_->to_string() == memory_->proxy_name)
+    if (!proxy_ || (memory_->proxy && memory_->proxy->name == proxy_->to_string()))
         return;
     auto credentials = settings_->options().proxy.credentials;
     if (proxy_->has_user)
         credentials = ClientCredentials{.user = proxy_->user, .password = proxy_->password};
-    memory_->proxy.forget();
+    auto fresh = std::make_unique<Memory::OfProxy>();
+    fresh->name = proxy_->to_string();
     if (proxy_->kind != Proxy::Kind::socks5)
-        memory_->proxy.credentials(std::move(credentials));
-    memory_->proxy_name = proxy_->to_string();
+        fresh->authenticator.credentials(std::move(credentials));
+    memory_->proxy = std::move(fresh);
 }
 
 // Within the time of all together.
@@ -251,9 +252,11 @@ OpeningSteps ConnectOperation::make_steps(net::TlsTransport* proxy_tls, net::Tls
     if (proxy_ && proxy_->kind == Proxy::Kind::socks5) {
         steps.socks.emplace(make_socks());
     } else if (proxy_) {
-        steps.connect =
-            make_connect(url_, options.user_agent, memory_->proxy.header("CONNECT", connect_target(url_)));
-        steps.on_tunnel = [memory = memory_](const Fields& fields) { memory->proxy.accepted(fields); };
+        steps.connect = make_connect(url_, options.user_agent,
+                                     memory_->proxy->authenticator.header("CONNECT", connect_target(url_)));
+        steps.on_tunnel = [memory = memory_](const Fields& fields) {
+            memory->proxy->authenticator.accepted(fields);
+        };
     }
     if (tls) {
         steps.tls = tls;
@@ -323,7 +326,8 @@ void ConnectOperation::on_opened(net::Connection& connection, OpeningResult resu
     timer_.cancel();
     if (redirects_ > 0)
         result_.url = std::make_unique<const Url>(url_);
-    result_.handshake = std::move(result.handshake);
+    result_.subprotocol = std::move(result.handshake.subprotocol);
+    result_.deflate = result.handshake.deflate;
     const auto callbacks = std::exchange(callbacks_, {});
     if (auto protocol = callbacks.opened(connection, std::move(result_)))
         connection.replace_protocol(std::move(protocol));
@@ -349,8 +353,8 @@ void ConnectOperation::on_proxy_answer(OpeningResult result)
 {
     note(result, true);
     if (result.head.status == proxy_unauthorized)
-        return authenticate(memory_->proxy, true, result);
-    memory_->proxy.accepted(result.head.fields);
+        return authenticate(memory_->proxy->authenticator, true, result);
+    memory_->proxy->authenticator.accepted(result.head.fields);
     fail(error::proxy_refused, "the proxy answered " + std::to_string(result.head.status));
 }
 
@@ -406,7 +410,7 @@ void ConnectOperation::ask(Authenticator& authenticator, bool is_proxy, error_co
                        self->guarded([&] {
                            if (!credentials)
                                return self->fail(otherwise);
-                           (is_proxy ? self->memory_->proxy : self->server_authenticator())
+                           (is_proxy ? self->memory_->proxy->authenticator : self->server_authenticator())
                                .credentials(std::move(credentials));
                            self->hop();
                        });

@@ -49,9 +49,14 @@ private:
 
 /// What a client remembers from one connection to the next.
 struct Memory {
+    /// Of one proxy, by whose name it is known.
+    struct OfProxy {
+        std::string name;
+        Authenticator authenticator{true};
+    };
+
     Authenticator server{false};
-    Authenticator proxy{true};
-    std::string proxy_name; ///< whom `proxy` has learnt from
+    std::unique_ptr<OfProxy> proxy; ///< null: none was used
     Cookies cookies;
 };
 
@@ -64,7 +69,8 @@ struct ConnectResult {
     Endpoint remote{};
     Endpoint local{};
     std::unique_ptr<const TlsInfo> tls{};
-    websocket::ClientHandshake handshake{}; ///< what was agreed on
+    std::string subprotocol{}; ///< that was agreed on, as is the next
+    std::optional<websocket::DeflateParameters> deflate{};
 };
 
 /// Connects once: over redirects, proxies and demands for credentials, each on a connection of its own, until

@@ -26,8 +26,8 @@ std::shared_ptr<Memory> make_memory(const Settings& settings, const Url& url)
     memory->cookies.share(options.cookie_jar);
     for (const auto& cookie : options.cookies)
         memory->cookies.get()->set(url.host, "/", url.is_secure, cookie);
-    if (url.has_user)
-        memory->server.credentials(ClientCredentials{.user = url.user, .password = url.password});
+    if (url.user)
+        memory->server.credentials(ClientCredentials{.user = url.user->name, .password = url.user->password});
     else
         memory->server.credentials(options.credentials);
     if (options.proxy.credentials)
@@ -194,7 +194,7 @@ void Core::abandon(std::function<void()> closed)
 std::shared_ptr<ClientSession> Core::session_to_send_on() const
 {
     const std::lock_guard lock{mutex_};
-    const bool is_in_order = !kept_ || teller_ == std::this_thread::get_id();
+    const bool is_in_order = !kept_ || kept_->teller == std::this_thread::get_id();
     return session_ && session_->is_open() && is_in_order ? session_ : nullptr;
 }
 
@@ -257,7 +257,7 @@ bool Core::keeps_messages() const noexcept
 std::size_t Core::kept_bytes() const noexcept
 {
     const std::lock_guard lock{mutex_};
-    return kept_ ? kept_size_ - kept_->size() * kept_cost(0) : 0;
+    return kept_ ? kept_->size - kept_->messages.size() * kept_cost(0) : 0;
 }
 
 SendResult Core::keep(MessageType type, std::string_view payload, Compression compress,
@@ -268,22 +268,22 @@ SendResult Core::keep(MessageType type, std::string_view payload, Compression co
     if (!keeps_)
         return SendResult::dropped;
     if (!kept_)
-        kept_ = std::make_unique<std::deque<Kept>>();
+        kept_ = std::make_unique<KeptQueue>();
     const auto cost = kept_cost(payload.size());
-    const auto fits = [&] { return kept_->empty() || kept_size_ + cost <= options.max_queue_size; };
+    const auto fits = [&] { return kept_->messages.empty() || kept_->size + cost <= options.max_queue_size; };
     while (options.queue_policy == QueuePolicy::drop_oldest && !fits()) {
-        kept_size_ -= kept_cost(kept_->front().message->size());
-        if (const auto dropped = std::move(kept_->front().done))
+        kept_->size -= kept_cost(kept_->messages.front().message->size());
+        if (const auto dropped = std::move(kept_->messages.front().done))
             asio::post(executor(), [dropped] { dropped(error::queue_full); });
-        kept_->pop_front();
+        kept_->messages.pop_front();
     }
     if (!fits()) {
         owes_drain_ = true;
         return SendResult::dropped;
     }
-    kept_size_ += cost;
-    kept_->push_back({session::SharedMessage::unframed(type, payload, compress), std::move(done)});
-    if (kept_size_ <= options.queue_high_mark)
+    kept_->size += cost;
+    kept_->messages.push_back({session::SharedMessage::unframed(type, payload, compress), std::move(done)});
+    if (kept_->size <= options.queue_high_mark)
         return SendResult::sent;
     owes_drain_ = true;
     return SendResult::queued;

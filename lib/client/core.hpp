@@ -123,6 +123,12 @@ private:
         std::function<void(error_code)> done;
     };
 
+    struct KeptQueue {
+        std::deque<Kept> messages;
+        std::size_t size = 0;
+        std::thread::id teller; // in on_open: what is sent there goes before what has waited
+    };
+
     // Beside its bytes: so that empty messages have a limit too, and all have room in the queue as frames.
     static std::size_t kept_cost(std::size_t size) noexcept { return size + 64; }
 
@@ -172,30 +178,29 @@ private:
     const std::unique_ptr<const Dial> dial_; // null: with sockets
     const std::shared_ptr<Memory> memory_;
     std::atomic<ReadyState> state_{ReadyState::idle};
+    // Together, for there are many clients.
+    bool is_abandoned_ = false; // guarded by gate_
+    bool keeps_ = false;        // by mutex_: what is sent while there is no connection waits
+    bool owes_drain_ = false;   // by mutex_: somebody was told to wait for on_drain
+    bool is_closing_ = false;   // on the executor: the application wants it to end
     core::OnDemand<OperationTable> operations_;
     core::OnDemand<ReadQueue> messages_;
 
     std::recursive_mutex gate_;            // held while a callback runs
     std::unique_ptr<Callbacks> callbacks_; // changed on the executor, or while there is nothing to tell
-    bool is_abandoned_ = false;            // guarded by gate_
 
     mutable std::mutex mutex_; // guards the next
     std::shared_ptr<ClientSession> session_;
     std::shared_ptr<const ConnectResult> result_;
     std::unique_ptr<CloseInfo> close_info_;
-    std::unique_ptr<std::deque<Kept>> kept_;
-    std::size_t kept_size_ = 0;
-    bool keeps_ = false;      // what is sent while there is no connection waits
-    bool owes_drain_ = false; // somebody was told to wait for on_drain
-    std::thread::id teller_;  // in on_open: what is sent there goes before what has waited
+    std::unique_ptr<KeptQueue> kept_;
 
     // On the executor.
     std::shared_ptr<ConnectOperation> operation_;
     std::unique_ptr<Reconnecting> reconnecting_;
-    std::function<void(error_code)> connect_done_;
+    std::unique_ptr<std::function<void(error_code)>> connect_done_; // while somebody waits
     std::unique_ptr<std::vector<std::function<void(CloseInfo)>>> close_done_;
     error_code last_error_;
-    bool is_closing_ = false; // the application wants it to end
 };
 
 } // namespace hawser::client

@@ -48,7 +48,8 @@ bool Core::call_guarded(Call callback) noexcept
 
 void Core::begin_connect(std::function<void(error_code)> done)
 {
-    connect_done_ = std::move(done);
+    if (done)
+        connect_done_ = std::make_unique<std::function<void(error_code)>>(std::move(done));
     is_closing_ = false;
     last_error_ = {};
     if (reconnecting_) {
@@ -85,8 +86,7 @@ void Core::attempt()
 std::shared_ptr<net::Protocol> Core::on_opened(net::Connection& connection, ConnectResult result)
 {
     operation_.reset();
-    auto session =
-        std::make_shared<ClientSession>(connection, shared_from_this(), settings_, result.handshake.deflate);
+    auto session = std::make_shared<ClientSession>(connection, shared_from_this(), settings_, result.deflate);
     const std::lock_guard lock{mutex_};
     session_ = session;
     result_ = std::make_shared<const ConnectResult>(std::move(result));
@@ -136,7 +136,7 @@ void Core::stop_connecting(error_code reason)
 void Core::answer_connect(error_code ec)
 {
     if (const auto done = std::exchange(connect_done_, nullptr))
-        done(ec);
+        (*done)(ec);
 }
 
 // --- the session
@@ -154,7 +154,8 @@ void Core::session_opened()
         session()->pause_receiving(session::PauseReason::queue);
     {
         const std::lock_guard lock{mutex_};
-        teller_ = std::this_thread::get_id();
+        if (kept_)
+            kept_->teller = std::this_thread::get_id();
     }
     std::exception_ptr failure; // the session is told of it when all others have been served
     try {
@@ -319,15 +320,13 @@ void Core::send_kept()
         Kept next;
         {
             const std::lock_guard lock{mutex_};
-            if (!kept_ || kept_->empty()) {
-                teller_ = {};
+            if (!kept_ || kept_->messages.empty()) {
                 kept_.reset();
-                kept_size_ = 0;
                 break;
             }
-            next = std::move(kept_->front());
-            kept_->pop_front();
-            kept_size_ -= kept_cost(next.message->size());
+            next = std::move(kept_->messages.front());
+            kept_->messages.pop_front();
+            kept_->size -= kept_cost(next.message->size());
         }
         const auto& message = *next.message;
         if (next.done)
@@ -346,15 +345,14 @@ void Core::send_kept()
 
 void Core::drop_kept(error_code reason)
 {
-    std::unique_ptr<std::deque<Kept>> dropped;
+    std::unique_ptr<KeptQueue> dropped;
     {
         const std::lock_guard lock{mutex_};
         keeps_ = false;
-        kept_size_ = 0;
         dropped = std::move(kept_);
     }
     if (dropped)
-        for (const auto& each : *dropped)
+        for (const auto& each : dropped->messages)
             if (each.done)
                 each.done(reason);
 }

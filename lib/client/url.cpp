@@ -71,9 +71,9 @@ const char* read_located(const Reference& parts, Url& url)
         return why;
     url.host = std::move(authority.host);
     url.port = authority.port.value_or(default_port(url.is_secure));
-    url.user = std::move(authority.user);
-    url.password = std::move(authority.password);
-    url.has_user = authority.has_user;
+    url.user = authority.has_user ? std::make_shared<const Url::User>(
+                                        Url::User{std::move(authority.user), std::move(authority.password)})
+                                  : nullptr;
     return read_target(parts.path, parts.query, url.target);
 }
 
@@ -177,10 +177,7 @@ std::optional<Url> resolve_redirect(const Url& base, std::string_view location)
     // The same address is that on the same link: the peer was not told which.
     if (url.host.find(':') != npos && base.host.starts_with(url.host + '%'))
         url.host = base.host;
-    const bool is_same = url.is_same_origin(base);
-    url.user = is_same ? base.user : "";
-    url.password = is_same ? base.password : "";
-    url.has_user = is_same && base.has_user;
+    url.user = url.is_same_origin(base) ? base.user : nullptr;
     return url;
 }
 

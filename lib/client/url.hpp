@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,15 +16,19 @@ namespace hawser::client {
 ///
 /// *Thread safety*: a value.
 struct Url {
+    /// Decoded. Either of them may be empty.
+    struct User {
+        std::string name{};
+        std::string password{};
+    };
+
     bool is_secure = false; ///< wss
     /// For the resolver and for certificates: a name in lower case, an IPv4 address, or an IPv6 address in
     /// its shortest form (RFC 5952) without brackets, which may have a zone behind a `%`: `fe80::1%eth0`.
     std::string host{};
     std::uint16_t port = 80;
-    std::string target = "/"; ///< path and query, as the request line has them (origin-form)
-    std::string user{};       ///< decoded, as the password is
-    std::string password{};
-    bool has_user = false; ///< there are credentials; either part of them may be empty
+    std::string target = "/";           ///< path and query, as the request line has them (origin-form)
+    std::shared_ptr<const User> user{}; ///< null: there are no credentials
 
     /// For the field Host: an IPv6 address has brackets, and no zone, which means nothing elsewhere; the port
     /// is there unless it is the scheme's own (RFC 6455 §4.1, RFC 9110 §7.2).

@@ -336,7 +336,7 @@ std::optional<HandshakeResponse> WebSocket::response() const
 std::string WebSocket::subprotocol() const
 {
     const auto result = core_->result();
-    return result ? result->handshake.subprotocol : std::string{};
+    return result ? result->subprotocol : std::string{};
 }
 
 std::string WebSocket::extensions() const
@@ -350,7 +350,7 @@ std::string WebSocket::extensions() const
 bool WebSocket::is_compressed() const noexcept
 {
     const auto result = core_->result();
-    return result && result->handshake.deflate.has_value();
+    return result && result->deflate.has_value();
 }
 
 std::optional<TlsInfo> WebSocket::tls() const

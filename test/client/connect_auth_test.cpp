@@ -389,7 +389,7 @@ BOOST_AUTO_TEST_CASE(the_proxy_refuses)
     network.on_connect = [](const std::string&) {
         return proxy_unauthorized("Proxy-Authenticate: NTLM\r\n");
     };
-    memory->proxy.forget();
+    memory->proxy->authenticator.forget();
     must_fail(url, error::challenge_unsupported);
     network.on_connect = [](const std::string&) { return answer(403, "Set-Cookie: a=1\r\n"); };
     must_fail(url, error::proxy_refused);

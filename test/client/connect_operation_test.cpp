@@ -70,7 +70,7 @@ BOOST_AUTO_TEST_CASE(what_a_connection_is_told_about)
     BOOST_TEST(result.remote.to_string() == "192.0.2.1:8080");
     BOOST_TEST(result.local.to_string() == "192.0.2.2:50000");
     BOOST_TEST(!result.tls);
-    BOOST_TEST(result.handshake.subprotocol == "chat");
+    BOOST_TEST(result.subprotocol == "chat");
     BOOST_TEST_REQUIRE(result.response.has_value());
     BOOST_TEST(result.response->status == 101u);
     BOOST_TEST(result.response->fields["X"] == "y");

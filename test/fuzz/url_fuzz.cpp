@@ -58,12 +58,11 @@ void check_url(const Url& url)
     FUZZ_CHECK(url.port != 0);
     FUZZ_CHECK(url.target.starts_with('/') && is_printable(url.target));
     FUZZ_CHECK(url.target.find_first_of("#\\\"<>[]^`{|}") == std::string::npos);
-    FUZZ_CHECK(url.has_user || (url.user.empty() && url.password.empty()));
     const auto authority = url.authority();
     const auto split = http::split_authority(authority);
     FUZZ_CHECK(split && split->port.value_or(url.is_secure ? 443 : 80) == url.port);
     const auto again = client::parse_url(url.to_string());
-    FUZZ_CHECK(again.is_same_origin(url) && again.target == url.target && !again.has_user);
+    FUZZ_CHECK(again.is_same_origin(url) && again.target == url.target && !again.user);
     FUZZ_CHECK(again.to_string() == url.to_string() && again.authority() == authority);
 }
 
@@ -107,8 +106,7 @@ void check_redirect(const Url& base, const std::string& location)
         return;
     check_url(*url);
     const bool is_same = url->is_same_origin(base);
-    FUZZ_CHECK(url->has_user == (is_same && base.has_user));
-    FUZZ_CHECK(url->user == (is_same ? base.user : "") && url->password == (is_same ? base.password : ""));
+    FUZZ_CHECK(url->user == (is_same ? base.user : nullptr));
     FUZZ_CHECK(is_same || location.find("//") != std::string::npos);
     FUZZ_CHECK(url->host.find('%') == std::string::npos || url->host == base.host);
 }
