@@ -126,7 +126,8 @@ void ConnectOperation::fail(error_code ec, std::string detail)
                 connection->close();
         });
     result_.error = ec;
-    result_.detail = std::move(detail);
+    if (!detail.empty())
+        result_.detail = std::make_unique<const std::string>(std::move(detail));
     if (redirects_ > 0)
         result_.url = std::make_unique<const Url>(url_);
     const auto callbacks = std::exchange(callbacks_, {});

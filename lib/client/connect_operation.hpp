@@ -63,8 +63,8 @@ struct Memory {
 /// What connecting has come to.
 struct ConnectResult {
     error_code error{};
-    std::string detail{};             ///< more about the error, perhaps
-    std::unique_ptr<const Url> url{}; ///< where redirects have led to; null: nowhere else
+    std::unique_ptr<const std::string> detail{}; ///< more about the error; null: there is no more
+    std::unique_ptr<const Url> url{};            ///< where redirects have led to; null: nowhere else
     std::optional<HandshakeResponse> response{};
     Endpoint remote{};
     Endpoint local{};

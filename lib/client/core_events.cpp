@@ -97,7 +97,7 @@ void Core::on_failed(ConnectResult result)
 {
     operation_.reset();
     const auto ec = result.error;
-    const auto what = result.detail.empty() ? ec.message() : ec.message() + " (" + result.detail + ')';
+    const auto what = result.detail ? ec.message() + " (" + *result.detail + ')' : ec.message();
     const auto status = result.response ? result.response->status : 0;
     {
         const std::lock_guard lock{mutex_};

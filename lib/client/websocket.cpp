@@ -176,8 +176,8 @@ void WebSocket::connect()
     if (!ec)
         return;
     const auto result = core_->result();
-    throw boost::system::system_error{ec, result && !result->detail.empty() ? "connect: " + result->detail
-                                                                            : "connect"};
+    throw boost::system::system_error{ec,
+                                      result && result->detail ? "connect: " + *result->detail : "connect"};
 }
 
 void WebSocket::start()

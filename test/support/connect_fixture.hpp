@@ -82,7 +82,8 @@ struct ConnectFixture : TestLoop {
     void must_open(std::string_view url)
     {
         connect(url);
-        BOOST_TEST(opens == 1, result.error.message() << ' ' << result.detail);
+        BOOST_TEST(opens == 1, result.error.message()
+                                   << ' ' << (result.detail ? *result.detail : std::string{}));
         BOOST_TEST(failures == 0);
         BOOST_TEST(!result.error);
         BOOST_TEST(operation.expired());
