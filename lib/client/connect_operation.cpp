@@ -14,7 +14,6 @@
 #include <boost/system/system_error.hpp>
 
 #include <exception>
-#include <mutex>
 #include <stdexcept>
 #include <utility>
 
@@ -51,23 +50,6 @@ net::ConnectionSettings connection_settings(const ClientOptions& options) noexce
 }
 
 } // namespace
-
-// One lock for all clients: it is taken once for a connection.
-static std::mutex cookies_mutex;
-
-std::shared_ptr<CookieJar> Cookies::get()
-{
-    const std::lock_guard lock{cookies_mutex};
-    if (!jar_)
-        jar_ = std::make_shared<CookieJar>();
-    return jar_;
-}
-
-std::shared_ptr<CookieJar> Cookies::find() const
-{
-    const std::lock_guard lock{cookies_mutex};
-    return jar_;
-}
 
 ConnectOperation::ConnectOperation(std::shared_ptr<net::Loop> loop, asio::any_io_executor executor, Dial dial,
                                    std::shared_ptr<const Settings> settings, Url url,

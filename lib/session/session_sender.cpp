@@ -32,11 +32,18 @@ constexpr std::size_t short_header_size(bool masks) noexcept
     return masks ? 2 + sizeof(websocket::MaskKey) : 2;
 }
 
-// Behind the two bytes of the header, which becomes that of a masked frame.
-void write_short_masked(char* out, std::string_view payload)
+// A fresh one for each frame (RFC 6455 §5.3); servers mask nothing.
+websocket::MaskKey new_key(bool masks)
 {
-    websocket::MaskKey key;
-    core::fill_random(key); // a fresh one for each frame (RFC 6455 §5.3)
+    websocket::MaskKey key{};
+    if (masks)
+        core::fill_random(key);
+    return key;
+}
+
+// Behind the two bytes of the header, which becomes that of a masked frame.
+void write_short_masked(char* out, std::string_view payload, const websocket::MaskKey& key) noexcept
+{
     out[1] = static_cast<char>(static_cast<unsigned char>(out[1]) | 0x80u);
     out = std::copy(key.begin(), key.end(), out + 2);
     std::copy(payload.begin(), payload.end(), out);
@@ -169,14 +176,16 @@ SendResult SessionSender::message(MessageType type, std::string_view payload, Co
     if (compresses(payload.size(), compress))
         return noted(has_room(payload.size()) ? write_now(type, payload, compress) : SendResult::dropped);
     const auto limit = options_.fragment_size == 0 ? websocket::max_short_payload : options_.fragment_size;
-    if (payload.size() <= std::min(websocket::max_short_payload, limit))
+    if (payload.size() <= std::min(websocket::max_short_payload, limit)) {
+        const auto key = new_key(masks_); // may throw: before there is room that has to be filled
         // Nothing waits, so there is nothing to check.
         if (char* out = connection_.space(short_header_size(masks_) + payload.size())) {
             websocket::write_short_header(out, static_cast<websocket::Opcode>(type), payload.size());
-            masks_ ? write_short_masked(out, payload)
+            masks_ ? write_short_masked(out, payload, key)
                    : void(std::copy(payload.begin(), payload.end(), out + short_header_size(false)));
             return SendResult::sent;
         }
+    }
     return noted(has_room(payload.size()) ? write_frames(type, 0, payload) : SendResult::dropped);
 }
 
@@ -242,9 +251,7 @@ SendResult SessionSender::write_frame(websocket::Opcode opcode, bool fin, std::u
                                       std::string_view payload)
 {
     char header[websocket::max_header_size];
-    websocket::MaskKey key{};
-    if (masks_)
-        core::fill_random(key); // a fresh one for each frame (RFC 6455 §5.3)
+    const auto key = new_key(masks_);
     const auto size
         = websocket::write_frame_header(header, opcode, fin, rsv, payload.size(), masks_ ? &key : nullptr);
     return masks_ ? write_masked({header, size}, payload, key) : connection_.write({header, size}, payload);

@@ -270,7 +270,7 @@ BOOST_AUTO_TEST_CASE(the_callback_throws)
     };
     script(unauthorized());
     must_fail(url, error::handler_failed);
-    BOOST_TEST(*result.detail == "oops");
+    BOOST_TEST(detail() == "oops");
     options.on_credentials = [](const AuthRequest&, const CredentialsCompletion&) { throw 1; };
     script(unauthorized());
     must_fail(url, error::handler_failed);
@@ -393,7 +393,7 @@ BOOST_AUTO_TEST_CASE(the_proxy_refuses)
     must_fail(url, error::challenge_unsupported);
     network.on_connect = [](const std::string&) { return answer(403, "Set-Cookie: a=1\r\n"); };
     must_fail(url, error::proxy_refused);
-    BOOST_TEST(*result.detail == "the proxy answered 403");
+    BOOST_TEST(detail() == "the proxy answered 403");
     BOOST_TEST(result.response->is_of_proxy);
     BOOST_TEST(memory->cookies.get()->size() == 0u);
 }

@@ -199,11 +199,11 @@ BOOST_AUTO_TEST_CASE(no_connection)
 {
     network.refusals = {make_error_code(boost::asio::error::connection_refused)};
     must_fail("ws://user:pass@a.example/", boost::asio::error::connection_refused);
-    BOOST_TEST(*result.detail == "cannot connect to ws://a.example/");
+    BOOST_TEST(detail() == "cannot connect to ws://a.example/");
     options.proxy.url = "http://user:pass@proxy.example:3128";
     network.refusals = {make_error_code(error::resolve_timeout)};
     must_fail("ws://a.example/", error::resolve_timeout);
-    BOOST_TEST(*result.detail == "cannot connect to http://proxy.example:3128");
+    BOOST_TEST(detail() == "cannot connect to http://proxy.example:3128");
 }
 
 BOOST_AUTO_TEST_CASE(an_option_that_cannot_be_used)

@@ -82,7 +82,7 @@ BOOST_AUTO_TEST_CASE(not_followed_unless_it_is_asked_for)
     BOOST_TEST(result.response->status == 302u);
     BOOST_TEST(result.response->fields["Location"] == "/there");
     BOOST_TEST(!result.response->is_of_proxy);
-    BOOST_TEST(*result.detail == "the server answered 302");
+    BOOST_TEST(detail() == "the server answered 302");
 
     options.max_redirects = 5;
     script(answer(302));

@@ -173,6 +173,11 @@ BOOST_AUTO_TEST_CASE(compression)
     must_refuse([](auto& o) { o.deflate.level = 0; }, "option deflate.level is 0, but must be from 1 to 9");
     must_refuse([](auto& o) { o.deflate.memory_level = 10; },
                 "option deflate.memory_level is 10, but must be from 1 to 9");
+    // Some servers refuse offers that do not let them keep their context.
+    const Settings settings{{.compression = true}};
+    BOOST_TEST_REQUIRE(settings.deflate());
+    BOOST_TEST(!settings.deflate()->server_no_context_takeover);
+    BOOST_TEST(settings.deflate()->client_no_context_takeover);
 }
 
 BOOST_AUTO_TEST_CASE(what_the_handshake_says)

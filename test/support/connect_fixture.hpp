@@ -44,6 +44,9 @@ struct ConnectFixture : TestLoop {
         BOOST_TEST(operation.expired());
     }
 
+    /// More about the error; empty if there is no more.
+    std::string detail() const { return result.detail ? *result.detail : std::string{}; }
+
     /// Begins; returns what the operation is kept alive by.
     std::shared_ptr<client::ConnectOperation> start(std::string_view url)
     {
@@ -83,7 +86,7 @@ struct ConnectFixture : TestLoop {
     {
         connect(url);
         BOOST_TEST(opens == 1, result.error.message()
-                                   << ' ' << (result.detail ? *result.detail : std::string{}));
+                                   << ' ' << detail());
         BOOST_TEST(failures == 0);
         BOOST_TEST(!result.error);
         BOOST_TEST(operation.expired());
