@@ -6,7 +6,7 @@
 
 import subprocess
 
-from scenarios import EPOLL_ECHO
+from scenarios import EPOLL_ECHO, LOAD
 from servers import Failure, is_present, parse, pinned, start_server, stop
 
 CLIENT_TIMEOUT = 120  # on top of the measured time: thousands of handshakes on a busy machine
@@ -35,7 +35,12 @@ def run_client(options, name, arguments, seconds):
 
 def measure_client(options, name, load, seconds, warmup):
     """One run of one client: its rate, and both sides' use of their cores, the server's with the warm-up's."""
-    figures = run_client(options, name, [*load, "--seconds", seconds, "--warmup", warmup], seconds + warmup)
+    arguments = [*load, "--seconds", seconds, "--warmup", warmup]
+    if name == LOAD:
+        arguments += ["--connections", 1]
+    figures = run_client(options, name, arguments, seconds + warmup)
+    if name == LOAD:
+        figures["client_cpu"] = figures["load_cpu"]
     figures["server_cpu"] = figures["server_seconds"] / (seconds + warmup)
     figures["rate_per_cpu"] = figures["rate"] / max(figures["client_cpu"], 0.01)
     return figures

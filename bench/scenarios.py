@@ -20,6 +20,7 @@ TLS_IDLE = "bench_tls_idle"
 NGINX = "nginx"
 HAWSER_CLIENT = "bench_hawser_client"
 BEAST_CLIENT = "bench_beast_client"
+LOAD = "bench_load"  # as a client: the limit
 
 # In each list, the first is compared with the others.
 
@@ -32,7 +33,8 @@ TLS_ECHO_PEERS = [HAWSER, BEAST_TLS_ECHO]
 TLS_HTTP_PEERS = [HAWSER, NGINX, BEAST_TLS_HTTP]
 TLS_FILE_PEERS = [HAWSER, NGINX]
 TLS_IDLE_PEERS = [HAWSER, TLS_IDLE, BEAST_TLS_ECHO]
-CLIENT_PEERS = [HAWSER_CLIENT, BEAST_CLIENT]
+CLIENT_PEERS = [HAWSER_CLIENT, LOAD, BEAST_CLIENT]
+IDLE_CLIENT_PEERS = [HAWSER_CLIENT, BEAST_CLIENT]
 
 
 @dataclass
@@ -150,7 +152,7 @@ def handshakes(name, title, *arguments):
 
 def client(name, title, size, in_flight, factor):
     load = ["--size", size, "--in-flight", in_flight]
-    return ClientScenario(name, title, load, [Target(BEAST_CLIENT, factor)])
+    return ClientScenario(name, title, load, [Target(BEAST_CLIENT, factor, by_cpu=True)])
 
 
 SCENARIOS = [
@@ -200,7 +202,7 @@ IDLE_SCENARIOS = [
                  downloads=True),
     IdleScenario("idle-tls", "idle WebSockets over TLS", TLS_IDLE_PEERS, ["--tls"], 2_000, 12 * 1024,
                  tls=True, base=TLS_IDLE),
-    IdleScenario("client-idle", "idle WebSockets of a client", CLIENT_PEERS, [], 10_000, 2048, clients=True),
+    IdleScenario("client-idle", "idle WebSockets of a client", IDLE_CLIENT_PEERS, [], 10_000, 2048, clients=True),
 ]
 
 # Every form of the length field and its edges, whole and in pieces that split headers and payloads.

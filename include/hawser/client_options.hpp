@@ -168,7 +168,8 @@ struct ClientOptions {
     /// Silence after a Ping that ends the session.
     std::chrono::milliseconds pong_timeout = std::chrono::seconds{20};
     std::chrono::milliseconds idle_timeout{0};                         ///< without messages; 0: never
-    std::chrono::milliseconds close_timeout = std::chrono::seconds{5}; ///< for the answer to our Close frame
+    /// For the answer to our Close frame, and then the server's end of the connection.
+    std::chrono::milliseconds close_timeout = std::chrono::seconds{5};
 
     Logger logger{};
 };

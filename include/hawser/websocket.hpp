@@ -55,11 +55,11 @@ HAWSER_DECL std::string_view to_string(ReadyState state) noexcept;
 
 /// A server's, or a proxy's, answer to the handshake; also where it failed.
 struct HandshakeResponse {
-    unsigned status = 0; ///< 101 if the handshake succeeded
+    unsigned status = 0;      ///< 101 if the handshake succeeded
+    bool is_of_proxy = false; ///< the proxy has answered, not the server
     std::string reason{};
     Fields fields{};
-    std::string body{};       ///< of a refusal: its first KiB
-    bool is_of_proxy = false; ///< the proxy has answered, not the server
+    std::string body{}; ///< of a refusal: its first KiB
 };
 
 /// A WebSocket client: one connection at a time to the server that a URL names.
@@ -297,8 +297,9 @@ public:
     // --- the end
 
     /// Starts the closing handshake; where the library has its own thread, and not in a callback, it also
-    /// waits for the end, `close_timeout` at the longest. Ends an attempt to connect. Without effect if
-    /// nothing is there to close.
+    /// waits for the end: `close_timeout` and 2 s for the end of the connection at the longest, unless the server
+    /// is still taking what was sent before. Ends an attempt to connect. Without effect if nothing is there
+    /// to close.
     /// @throws std::invalid_argument if code or reason must not be sent by a client (RFC 6455 §7.4): a
     /// reserved code, 1011, a reason over 123 bytes, not UTF-8, or beside `no_status`.
     void close(CloseCode code = CloseCode::normal, std::string_view reason = {});

@@ -22,13 +22,6 @@ using http::AuthField;
 /// A nonce may turn out to be too old more than once, where many share a proxy; but not without end.
 constexpr unsigned max_rounds = 3;
 
-bool is_text(std::string_view text) noexcept
-{
-    const bool has_control = std::any_of(
-        text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
-    return !has_control && core::is_valid_utf8(text);
-}
-
 bool is_token(const std::string& text)
 {
     const auto field = http::parse_credentials("Bearer " + text);
@@ -45,7 +38,7 @@ void check(const ClientCredentials& credentials)
         throw std::invalid_argument{
             "hawser: a bearer token has letters, digits and -._~+/ only, and = at its "
             "end (RFC 6750)"};
-    if (!is_text(credentials.user) || !is_text(credentials.password))
+    if (!core::is_plain_text(credentials.user) || !core::is_plain_text(credentials.password))
         throw std::invalid_argument{"hawser: a user name, or a password, that is not UTF-8 or has control "
                                     "characters"};
     if (has_name && credentials.preemptive && !credentials.allow_basic)

@@ -6,13 +6,16 @@
 
 #include "client/upgrade.hpp"
 #include "core/ascii.hpp"
+#include "net/lookup.hpp"
 
 #include <boost/asio/bind_executor.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/system/errc.hpp>
 #include <boost/system/system_error.hpp>
 
+#include <cstddef>
 #include <exception>
 #include <stdexcept>
 #include <utility>
@@ -20,12 +23,16 @@
 namespace hawser::client {
 
 namespace asio = boost::asio;
+namespace errc = boost::system::errc;
 
 namespace {
 
 // Connections made at most, beside those of redirects: two sides may each want credentials, and a nonce may
 // be stale.
 constexpr unsigned max_hops = 16;
+
+// Of one server, that a proxy is asked for, one after the other.
+constexpr std::size_t max_proxy_addresses = 8;
 
 constexpr unsigned unauthorized = 401;
 constexpr unsigned proxy_unauthorized = 407;
@@ -56,7 +63,7 @@ ConnectOperation::ConnectOperation(std::shared_ptr<net::Loop> loop, asio::any_io
                                    std::shared_ptr<Memory> memory, Callbacks callbacks)
     : loop_{std::move(loop)}, executor_{std::move(executor)}, dial_{std::move(dial)},
       settings_{std::move(settings)}, memory_{std::move(memory)}, home_{std::move(url)},
-      callbacks_{std::move(callbacks)}, url_{home_}, timer_{executor_}, resolver_{executor_}
+      callbacks_{std::move(callbacks)}, url_{home_}, timer_{executor_}
 {
 }
 
@@ -81,10 +88,24 @@ void ConnectOperation::start()
 {
     timer_.expires_after(settings_->options().timeouts.total);
     timer_.async_wait([weak = weak_from_this()](error_code ec) {
-        if (const auto self = weak.lock(); self && !ec)
-            self->cancel(error::connect_timeout);
+        if (const auto self = weak.lock(); self && !ec && !self->is_over_)
+            self->run_out_of_time();
     });
     guarded([this] { hop(); });
+}
+
+// An answer whose body does not come tells more than that it took too long.
+void ConnectOperation::run_out_of_time()
+{
+    std::string detail;
+    const auto opening = opening_.lock();
+    if (const auto answer = opening ? opening->answer_so_far() : std::nullopt) {
+        const bool is_proxy = answer->kind == OpeningResult::Kind::proxy_answered;
+        note(*answer, is_proxy);
+        detail = (is_proxy ? "the proxy began to answer " : "the server began to answer ") +
+                 std::to_string(answer->head.status);
+    }
+    fail(error::connect_timeout, std::move(detail));
 }
 
 void ConnectOperation::cancel(error_code reason)
@@ -98,7 +119,8 @@ void ConnectOperation::fail(error_code ec, std::string detail)
     if (std::exchange(is_over_, true))
         return;
     timer_.cancel();
-    resolver_.cancel();
+    if (const auto lookup = lookup_.lock())
+        lookup->cancel();
     if (const auto stop = std::exchange(stop_dialing_, nullptr))
         stop();
     if (const auto connection = connection_.lock())
@@ -123,7 +145,7 @@ void ConnectOperation::hop()
     if (++hops_ > max_hops + redirects_)
         return fail(error::too_many_redirects, "too many answers that lead elsewhere, or want credentials");
     choose_proxy();
-    socks_host_ = url_.host;
+    socks_hosts_ = {url_.host};
     const bool must_resolve = proxy_ && proxy_->kind == Proxy::Kind::socks5 && !proxy_->resolves_names;
     if (must_resolve && !is_address(url_.host))
         resolve_for_proxy();
@@ -147,19 +169,33 @@ void ConnectOperation::choose_proxy()
     memory_->proxy = std::move(fresh);
 }
 
-// Within the time of all together.
 void ConnectOperation::resolve_for_proxy()
 {
-    resolver_.async_resolve(
-        url_.host, std::to_string(url_.port),
-        [self = shared_from_this()](error_code ec, const asio::ip::tcp::resolver::results_type& found) {
-            if (self->is_over_)
-                return;
-            if (ec)
-                return self->fail(ec, "cannot resolve " + self->url_.host);
-            self->socks_host_ = found.begin()->endpoint().address().to_string();
-            self->guarded([&] { self->connect(); });
-        });
+    const auto lookup = std::make_shared<net::Lookup>(executor_, dial_.resolve);
+    lookup_ = lookup;
+    lookup->start(url_.host, url_.port, settings_->options().timeouts.resolve,
+                  [self = shared_from_this()](error_code ec, const net::Addresses& found) {
+                      if (ec || found.empty())
+                          return self->fail(ec ? ec : error_code{asio::error::host_not_found},
+                                            "cannot resolve " + self->url_.host);
+                      self->socks_hosts_.clear();
+                      for (const auto& each : found)
+                          if (self->socks_hosts_.size() < max_proxy_addresses)
+                              self->socks_hosts_.push_back(each.address().to_string());
+                      self->guarded([&] { self->connect(); });
+                  });
+}
+
+// What a proxy cannot reach at one address it may at the next one. False if that is no reason, or the last one.
+bool ConnectOperation::connect_to_next_address(error_code refusal)
+{
+    const bool is_of_address = refusal == errc::network_unreachable || refusal == errc::host_unreachable ||
+                               refusal == errc::connection_refused || refusal == errc::timed_out;
+    if (!is_of_address || socks_hosts_.size() < 2)
+        return false;
+    socks_hosts_.pop_front();
+    connect();
+    return true;
 }
 
 void ConnectOperation::connect()
@@ -171,12 +207,12 @@ void ConnectOperation::connect()
     if (!is_foreign())
         target.unix_path = options.unix_socket;
     target.local_address = options.local_address;
-    stop_dialing_ = dial_(loop_, executor_, std::move(target),
-                          {.resolve = options.timeouts.resolve, .connect = options.timeouts.connect},
-                          [self = shared_from_this()](Dialed dialed) {
-                              if (!self->is_over_)
-                                  self->guarded([&] { self->on_connected(std::move(dialed)); });
-                          });
+    stop_dialing_ = dial_.connect(loop_, executor_, std::move(target),
+                                  {.resolve = options.timeouts.resolve, .connect = options.timeouts.connect},
+                                  [self = shared_from_this()](Dialed dialed) {
+                                      if (!self->is_over_)
+                                          self->guarded([&] { self->on_connected(std::move(dialed)); });
+                                  });
 }
 
 void ConnectOperation::on_connected(Dialed dialed)
@@ -203,6 +239,7 @@ void ConnectOperation::on_connected(Dialed dialed)
     const auto connection = std::make_shared<net::Connection>(loop_, std::move(transport),
                                                               connection_settings(settings_->options()));
     connection_ = connection;
+    opening_ = opening;
     connection->start(std::move(opening));
 }
 
@@ -217,8 +254,8 @@ Socks5 ConnectOperation::make_socks() const
 {
     const auto& credentials = settings_->options().proxy.credentials;
     if (proxy_->has_user || !credentials)
-        return {socks_host_, url_.port, proxy_->user, proxy_->password};
-    return {socks_host_, url_.port, credentials->user, credentials->password};
+        return {socks_hosts_.front(), url_.port, proxy_->user, proxy_->password};
+    return {socks_hosts_.front(), url_.port, credentials->user, credentials->password};
 }
 
 OpeningSteps ConnectOperation::make_steps(net::TlsTransport* proxy_tls, net::TlsTransport* tls)
@@ -279,14 +316,16 @@ void ConnectOperation::on_opening(net::Connection* connection, OpeningResult res
     switch (result.kind) {
     case OpeningResult::Kind::answered: return on_answer(std::move(result));
     case OpeningResult::Kind::proxy_answered: return on_proxy_answer(std::move(result));
-    default: return fail(result.error, std::move(result.detail));
+    default: break;
     }
+    if (!connect_to_next_address(result.error))
+        fail(result.error, std::move(result.detail));
 }
 
 void ConnectOperation::note(const OpeningResult& result, bool is_proxy)
 {
     result_.response =
-        HandshakeResponse{result.head.status, result.head.reason, result.head.fields, result.body, is_proxy};
+        HandshakeResponse{result.head.status, is_proxy, result.head.reason, result.head.fields, result.body};
 }
 
 void ConnectOperation::keep_cookies(const Fields& fields)
@@ -309,7 +348,8 @@ void ConnectOperation::on_opened(net::Connection& connection, OpeningResult resu
     timer_.cancel();
     if (redirects_ > 0)
         result_.url = std::make_unique<const Url>(url_);
-    result_.subprotocol = std::move(result.handshake.subprotocol);
+    if (auto& subprotocol = result.handshake.subprotocol; !subprotocol.empty())
+        result_.subprotocol = std::make_unique<const std::string>(std::move(subprotocol));
     result_.deflate = result.handshake.deflate;
     const auto callbacks = std::exchange(callbacks_, {});
     if (auto protocol = callbacks.opened(connection, std::move(result_)))

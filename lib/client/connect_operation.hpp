@@ -21,9 +21,9 @@
 #include <hawser/websocket.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -40,7 +40,7 @@ struct ConnectResult {
     Endpoint remote{};
     Endpoint local{};
     std::unique_ptr<const TlsInfo> tls{};
-    std::string subprotocol{}; ///< that was agreed on, as is the next
+    std::unique_ptr<const std::string> subprotocol{}; ///< that was agreed on, as is the next; null: none
     std::optional<websocket::DeflateParameters> deflate{};
 };
 
@@ -69,11 +69,13 @@ public:
     void cancel(error_code reason);
 
 private:
+    void run_out_of_time();
     template <class Work>
     void guarded(Work&& work) noexcept;
     void hop();
     void choose_proxy();
     void resolve_for_proxy();
+    bool connect_to_next_address(error_code refusal);
     void connect();
     void on_connected(Dialed dialed);
     Socks5 make_socks() const;
@@ -103,15 +105,16 @@ private:
     Url url_; // where it leads to
     std::optional<Proxy> proxy_;
     std::optional<Authenticator> foreign_; // of a server that a redirect has led to
-    std::string socks_host_;               // the server for a proxy that does not resolve names
+    std::deque<std::string> socks_hosts_; // the server, as a SOCKS5 proxy is told: its name, or its addresses
     ConnectResult result_;
     unsigned redirects_ = 0;
     unsigned hops_ = 0;
     bool is_over_ = false;
     boost::asio::steady_timer timer_; // of all together
-    boost::asio::ip::tcp::resolver resolver_;
+    std::weak_ptr<net::Lookup> lookup_;
     std::function<void()> stop_dialing_; // while it goes on
     std::weak_ptr<net::Connection> connection_;
+    std::weak_ptr<Opening> opening_;
 };
 
 } // namespace hawser::client

@@ -44,12 +44,12 @@ std::unique_ptr<const asio::any_io_executor> make_strand(const net::Loop& loop)
 
 } // namespace
 
-Core::Core(std::unique_ptr<ThreadUse> thread, std::shared_ptr<net::Loop> loop,
-           std::shared_ptr<const Settings> settings, Url url, Dial dial)
+Core::Core(ThreadUse thread, std::shared_ptr<net::Loop> loop, std::shared_ptr<const Settings> settings,
+           Url url, Dial dial)
     : thread_{std::move(thread)}, loop_{std::move(loop)}, strand_{make_strand(*loop_)},
       settings_{std::move(settings)}, url_{std::move(url)},
-      dial_{dial ? std::make_unique<const Dial>(std::move(dial)) : nullptr}, memory_{make_memory(*settings_,
-                                                                                                 url_)}
+      dial_{dial.connect ? std::make_unique<const Dial>(std::move(dial)) : nullptr}, memory_{make_memory(
+                                                                                         *settings_, url_)}
 {
     if (settings_->options().reconnect)
         reconnecting_ = std::make_unique<Reconnecting>(*settings_->options().reconnect);
@@ -89,7 +89,8 @@ std::shared_ptr<ClientSession> Core::session() const
 
 bool Core::must_not_block() const noexcept
 {
-    return !thread_ || thread_->threads().is_own_thread();
+    const auto* threads = thread_.threads();
+    return !threads || threads->is_own_thread();
 }
 
 // --- connecting

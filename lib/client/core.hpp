@@ -49,14 +49,14 @@ namespace hawser::client {
 /// by the session and by the operation that connects.
 class Core : public std::enable_shared_from_this<Core> {
 public:
-    /// `thread`: the library's own, or null where `loop` is of the application's executor. `dial`: how to
+    /// `thread`: the library's own, or none where `loop` is of the application's executor. `dial`: how to
     /// connect; empty: with sockets.
-    Core(std::unique_ptr<ThreadUse> thread, std::shared_ptr<net::Loop> loop,
-         std::shared_ptr<const Settings> settings, Url url, Dial dial = {});
+    Core(ThreadUse thread, std::shared_ptr<net::Loop> loop, std::shared_ptr<const Settings> settings, Url url,
+         Dial dial = {});
     ~Core();
 
     // --- any thread: what it is
-    bool has_own_thread() const noexcept { return thread_ != nullptr; }
+    bool has_own_thread() const noexcept { return thread_.threads() != nullptr; }
     const std::shared_ptr<net::Loop>& loop() const noexcept { return loop_; }
     const std::shared_ptr<const Settings>& settings() const noexcept { return settings_; }
     const boost::asio::any_io_executor& executor() const noexcept
@@ -86,7 +86,7 @@ public:
     /// The `WebSocket` goes. `closed`, if not empty, is called when the connection is gone.
     void abandon(std::function<void()> closed);
     /// The `WebSocket` is gone.
-    void release_thread() noexcept { thread_.reset(); }
+    void release_thread() noexcept { thread_.end(); }
 
     SendResult send(MessageType type, std::string_view payload, Compression compress);
     void send(std::uint64_t id, MessageType type, std::string_view payload,
@@ -170,7 +170,7 @@ private:
     ReadQueue& messages() { return messages_.get(settings_->options().receive_queue_size); }
     void adjust(ReadQueue::Flow flow);
 
-    std::unique_ptr<ThreadUse> thread_; // until the `WebSocket` is gone
+    ThreadUse thread_; // until the `WebSocket` is gone
     const std::shared_ptr<net::Loop> loop_;
     const std::unique_ptr<const boost::asio::any_io_executor> strand_; // null: the loop's executor will do
     const std::shared_ptr<const Settings> settings_;

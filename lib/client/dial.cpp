@@ -32,16 +32,18 @@ Dialed make_dialed(net::Loop& loop, error_code ec, Socket socket)
 
 Dial socket_dial()
 {
-    return [](const std::shared_ptr<net::Loop>& loop, const boost::asio::any_io_executor& executor,
-              net::ConnectTarget target, const net::ConnectTimeouts& timeouts,
-              std::function<void(Dialed)> done) {
-        const auto connector = std::make_shared<net::Connector>(executor);
-        connector->start(std::move(target), timeouts,
-                         [loop, done = std::move(done)](error_code ec, Socket socket) {
-                             done(make_dialed(*loop, ec, std::move(socket)));
-                         });
-        return [connector] { connector->cancel(); };
-    };
+    return {.connect =
+                [](const std::shared_ptr<net::Loop>& loop, const boost::asio::any_io_executor& executor,
+                   net::ConnectTarget target, const net::ConnectTimeouts& timeouts,
+                   std::function<void(Dialed)> done) {
+                    const auto connector = std::make_shared<net::Connector>(executor);
+                    connector->start(std::move(target), timeouts,
+                                     [loop, done = std::move(done)](error_code ec, Socket socket) {
+                                         done(make_dialed(*loop, ec, std::move(socket)));
+                                     });
+                    return [connector] { connector->cancel(); };
+                },
+            .resolve = {}};
 }
 
 } // namespace hawser::client

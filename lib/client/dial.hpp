@@ -5,6 +5,7 @@
 #pragma once
 
 #include "net/connector.hpp"
+#include "net/lookup.hpp"
 #include "net/loop.hpp"
 #include "net/transport.hpp"
 
@@ -26,11 +27,17 @@ struct Dialed {
     Endpoint local{};
 };
 
-/// Makes a transport, on the executor; `done` is called once, later. Returns what breaks it off, after which
-/// `done` may still be called. Tests bring their own.
-using Dial = std::function<std::function<void()>(
-    const std::shared_ptr<net::Loop>& loop, const boost::asio::any_io_executor& executor,
-    net::ConnectTarget target, const net::ConnectTimeouts& timeouts, std::function<void(Dialed)> done)>;
+/// How to get out into the network. Tests bring their own.
+struct Dial {
+    /// Makes a transport, on the executor; `done` is called once, later. Returns what breaks it off, after which
+    /// `done` may still be called.
+    std::function<std::function<void()>(
+        const std::shared_ptr<net::Loop>& loop, const boost::asio::any_io_executor& executor,
+        net::ConnectTarget target, const net::ConnectTimeouts& timeouts, std::function<void(Dialed)> done)>
+        connect{};
+    /// For names that a proxy is not to resolve; empty: the system.
+    net::Resolve resolve{};
+};
 
 /// With sockets.
 Dial socket_dial();

@@ -112,7 +112,8 @@ void Opening::take_socks(net::Connection& connection, std::string_view& bytes)
             socks.clear_output();
         }
         return;
-    case Socks5::Event::failed: return fail(connection, socks.error());
+    case Socks5::Event::failed:
+        return fail(connection, socks.error(), socks.is_reported() ? "says the SOCKS5 proxy" : std::string{});
     case Socks5::Event::complete: break;
     }
     advance(connection, is_wanted(Step::tls) ? std::exchange(bytes, {}) : std::string_view{});
@@ -139,6 +140,14 @@ void Opening::take_answer(net::Connection& connection, Event event, std::string_
     auto result = answer(handshake.error ? Kind::answered : Kind::opened, handshake.error);
     result.handshake = std::move(handshake);
     finish(connection, std::move(result));
+}
+
+std::optional<OpeningResult> Opening::answer_so_far() const
+{
+    if ((step_ != Step::connect && step_ != Step::upgrade) || parser_->head().status == 0)
+        return std::nullopt;
+    using Kind = OpeningResult::Kind;
+    return answer(step_ == Step::connect ? Kind::proxy_answered : Kind::answered, {});
 }
 
 OpeningResult Opening::answer(OpeningResult::Kind kind, error_code ec) const

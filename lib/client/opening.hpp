@@ -70,6 +70,9 @@ public:
 
     Opening(OpeningSteps steps, Done done);
 
+    /// The answer that is being read, if its status is known already: for who waits no longer.
+    std::optional<OpeningResult> answer_so_far() const;
+
     void on_start(net::Connection& connection) override;
     std::size_t on_bytes(net::Connection& connection, std::span<char> bytes) override;
     void on_eof(net::Connection& connection) override;

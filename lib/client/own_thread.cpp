@@ -9,6 +9,8 @@
 #include <openssl/ssl.h>
 
 #include <atomic>
+#include <memory>
+#include <utility>
 
 namespace hawser::client {
 
@@ -39,14 +41,18 @@ OwnThread& own_thread()
 
 } // namespace
 
-ThreadUse::ThreadUse() : threads_{*own_thread().threads}
+ThreadUse ThreadUse::begin()
 {
+    ThreadUse use;
+    use.threads_ = own_thread().threads.get();
     ++own_thread().users;
+    return use;
 }
 
-ThreadUse::~ThreadUse()
+void ThreadUse::end() noexcept
 {
-    --own_thread().users;
+    if (std::exchange(threads_, nullptr))
+        --own_thread().users;
 }
 
 } // namespace hawser::client

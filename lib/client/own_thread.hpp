@@ -6,7 +6,7 @@
 
 #include "net/io_threads.hpp"
 
-#include <memory>
+#include <utility>
 
 namespace hawser::client {
 
@@ -20,15 +20,19 @@ namespace hawser::client {
 /// *Thread safety*: may be made and destroyed on any thread.
 class ThreadUse {
 public:
-    ThreadUse();
-    ~ThreadUse();
-    ThreadUse(const ThreadUse&) = delete;
-    ThreadUse& operator=(const ThreadUse&) = delete;
+    /// None: of a client on an executor of the application's.
+    ThreadUse() = default;
+    static ThreadUse begin();
+    ThreadUse(ThreadUse&& other) noexcept : threads_{std::exchange(other.threads_, nullptr)} {}
+    ThreadUse& operator=(ThreadUse&&) = delete;
+    ~ThreadUse() { end(); }
 
-    net::IoThreads& threads() const noexcept { return threads_; }
+    void end() noexcept;
+    /// Null if this is none, or has ended.
+    net::IoThreads* threads() const noexcept { return threads_; }
 
 private:
-    net::IoThreads& threads_;
+    net::IoThreads* threads_ = nullptr;
 };
 
 } // namespace hawser::client

@@ -6,6 +6,7 @@
 
 #include "client/backoff.hpp"
 #include "client/upgrade.hpp"
+#include "core/ascii.hpp"
 #include "core/option_rules.hpp"
 #include "session/deflate_settings.hpp"
 #include "session/session_rules.hpp"
@@ -14,6 +15,7 @@
 #include <boost/asio/ssl/context.hpp>
 
 #include <cstdlib>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -60,7 +62,15 @@ void require_valid_fields(const ClientOptions& options)
                 "fields", '"' + name + '"',
                 "a field that the handshake does not set itself: not Host, Upgrade, Connection, "
                 "Sec-WebSocket-*, Content-Length or Transfer-Encoding");
-        Fields{}.add(name, value); // which throws for what cannot be one
+        try {
+            Fields{}.add(name, value);
+        } catch (const std::invalid_argument&) {
+            core::refuse_option(
+                "fields",
+                core::is_token(name) ? '"' + name + "\" with more than a line"
+                                     : std::string{"a field with a name that is none"},
+                "a name of letters, digits, - and the like, with a value without CR, LF and NUL");
+        }
     }
     if (has_line_break(options.origin))
         core::refuse_option("origin", "more than a line", "without CR, LF and NUL");

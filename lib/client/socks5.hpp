@@ -56,6 +56,8 @@ public:
     /// it and the server, what a direct connection would have failed with: `connection_refused`,
     /// `host_unreachable`, `network_unreachable`, `timed_out`, `permission_denied` of `boost::system::errc`.
     error_code error() const noexcept { return error_; }
+    /// The error is the last of those: something that the proxy reports, and not our own.
+    bool is_reported() const noexcept { return error_.category() == boost::system::generic_category(); }
 
 private:
     enum class Step : unsigned char { method, password, request };

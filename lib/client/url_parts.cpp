@@ -50,16 +50,6 @@ void append_escaped(std::string& out, std::string_view text, const Characters& a
     }
 }
 
-bool is_control(char c) noexcept
-{
-    return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
-}
-
-bool is_digit(char c) noexcept
-{
-    return c >= '0' && c <= '9';
-}
-
 constexpr auto escape_fault = "a % must stand before two hexadecimal digits; for itself it is written %25";
 
 const char* read_user(std::string_view text, UrlAuthority& out)
@@ -73,8 +63,8 @@ const char* read_user(std::string_view text, UrlAuthority& out)
     core::percent_decode(out.password, text.substr(std::min(colon + 1, text.size())));
     out.has_user = !text.empty();
     // Nothing that authenticates can say them, and in a header field they would be another field.
-    if (std::any_of(out.user.begin(), out.user.end(), is_control) ||
-        std::any_of(out.password.begin(), out.password.end(), is_control))
+    if (std::any_of(out.user.begin(), out.user.end(), core::is_control) ||
+        std::any_of(out.password.begin(), out.password.end(), core::is_control))
         return "a user name or password has no control characters, not even percent-encoded";
     return nullptr;
 }
@@ -116,7 +106,7 @@ bool ends_in_number(std::string_view name) noexcept
     const auto label = name.substr(name.rfind('.') + 1); // npos + 1 is 0
     if (label.starts_with("0x"))
         return std::all_of(label.begin() + 2, label.end(), [](char c) { return core::hex_value(c) >= 0; });
-    return !label.empty() && std::all_of(label.begin(), label.end(), is_digit);
+    return !label.empty() && std::all_of(label.begin(), label.end(), core::is_digit);
 }
 
 // Letters, digits, hyphens (RFC 1123 §2.1), and underscores, which networks of containers are full of.
@@ -124,7 +114,7 @@ bool is_host_name(std::string_view name) noexcept
 {
     constexpr std::size_t max_label = 63; // RFC 1035 §2.3.4
     constexpr std::size_t max_name = 253; // its 255 octets hold the root and one more length
-    const auto belongs = [](char c) { return (c >= 'a' && c <= 'z') || is_digit(c) || c == '-' || c == '_'; };
+    const auto belongs = [](char c) { return (c >= 'a' && c <= 'z') || core::is_digit(c) || c == '-' || c == '_'; };
     if (name.size() > max_name)
         return false;
     for (;;) {
@@ -195,7 +185,7 @@ const char* read_authority(std::string_view text, UrlAuthority& authority)
 const char* find_bad_character(std::string_view text) noexcept
 {
     for (const char c : text) {
-        if (c == ' ' || is_control(c))
+        if (c == ' ' || core::is_control(c))
             return "spaces and control characters must be percent-encoded";
         if (c == '\\')
             return "a backslash must be percent-encoded, or was meant to be a slash";

@@ -27,8 +27,8 @@ namespace {
 std::shared_ptr<client::Core> make_core(std::string_view url,
                                         std::shared_ptr<const client::Settings> settings)
 {
-    auto thread = std::make_unique<client::ThreadUse>();
-    auto loop = thread->threads().loops().front();
+    auto thread = client::ThreadUse::begin();
+    auto loop = thread.threads()->loops().front();
     return std::make_shared<client::Core>(std::move(thread), std::move(loop), std::move(settings),
                                           client::parse_url(url));
 }
@@ -36,7 +36,7 @@ std::shared_ptr<client::Core> make_core(std::string_view url,
 std::shared_ptr<client::Core> make_core(std::shared_ptr<net::Loop> loop, std::string_view url,
                                         std::shared_ptr<const client::Settings> settings)
 {
-    return std::make_shared<client::Core>(nullptr, std::move(loop), std::move(settings),
+    return std::make_shared<client::Core>(client::ThreadUse{}, std::move(loop), std::move(settings),
                                           client::parse_url(url));
 }
 
@@ -336,7 +336,7 @@ std::optional<HandshakeResponse> WebSocket::response() const
 std::string WebSocket::subprotocol() const
 {
     const auto result = core_->result();
-    return result ? result->subprotocol : std::string{};
+    return result && result->subprotocol ? *result->subprotocol : std::string{};
 }
 
 std::string WebSocket::extensions() const

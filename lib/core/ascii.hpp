@@ -32,10 +32,26 @@ constexpr bool iequals(std::string_view a, std::string_view b) noexcept
     return true;
 }
 
+constexpr bool is_digit(char c) noexcept
+{
+    return c >= '0' && c <= '9';
+}
+
+constexpr bool is_alpha(char c) noexcept
+{
+    return to_lower(c) >= 'a' && to_lower(c) <= 'z';
+}
+
+/// CTL (RFC 5234 appendix B.1), tabs among them.
+constexpr bool is_control(char c) noexcept
+{
+    return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+}
+
 inline constexpr auto token_chars = [] {
     std::array<bool, 256> table{};
     for (int c = 0; c < 128; ++c) {
-        table[static_cast<std::size_t>(c)] = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+        table[static_cast<std::size_t>(c)] = is_digit(static_cast<char>(c)) || is_alpha(static_cast<char>(c));
     }
     for (const char c : {'!', '#', '$', '%', '&', '\'', '*', '+', '-', '.', '^', '_', '`', '|', '~'}) {
         table[static_cast<unsigned char>(c)] = true;

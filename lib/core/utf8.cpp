@@ -4,6 +4,11 @@
 
 #include "core/utf8.hpp"
 
+#include "core/ascii.hpp"
+#include "core/vectors.hpp"
+
+#include <algorithm>
+
 namespace hawser::core {
 namespace {
 
@@ -35,16 +40,39 @@ constexpr Lead classify(unsigned char c) noexcept
     return {0, 0, 0};
 }
 
+// Skips whole groups of four vectors that are ASCII.
+template <class Vector>
+HAWSER_ALWAYS_INLINE inline const char* skip_ascii_vectors(const char* p, const char* end) noexcept
+{
+    constexpr auto width = sizeof(Vector);
+    for (; static_cast<std::size_t>(end - p) >= 4 * width; p += 4 * width) {
+        Vector a, b, c, d; // by name: an array of them would go through memory
+        std::memcpy(&a, p, width);
+        std::memcpy(&b, p + width, width);
+        std::memcpy(&c, p + 2 * width, width);
+        std::memcpy(&d, p + 3 * width, width);
+        a |= b;
+        c |= d;
+        a |= c;
+        std::uint64_t all = 0;
+        for (std::size_t i = 0; i < width / sizeof all; ++i)
+            all |= a[i];
+        if ((all & high_bits) != 0)
+            break;
+    }
+    return p;
+}
+
+HAWSER_WIDE const char* skip_ascii_wide(const char* p, const char* end) noexcept
+{
+    return skip_ascii_vectors<WideBlock>(p, end);
+}
+
 const char* skip_ascii(const char* p, const char* end) noexcept
 {
-    while (end - p >= 32) {
-        std::uint64_t words[4];
-        std::memcpy(words, p, sizeof words);
-        if (((words[0] | words[1] | words[2] | words[3]) & high_bits) != 0) {
-            break;
-        }
-        p += sizeof words;
-    }
+    if (has_wide_blocks)
+        p = skip_ascii_wide(p, end);
+    p = skip_ascii_vectors<Block>(p, end);
     while (end - p >= 8) {
         std::uint64_t word;
         std::memcpy(&word, p, sizeof word);
@@ -102,6 +130,11 @@ bool is_valid_utf8(std::span<const char> text) noexcept
 {
     Utf8Validator validator;
     return validator.feed(text) == text.size() && validator.complete();
+}
+
+bool is_plain_text(std::string_view text) noexcept
+{
+    return std::none_of(text.begin(), text.end(), is_control) && is_valid_utf8(text);
 }
 
 } // namespace hawser::core

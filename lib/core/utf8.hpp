@@ -35,6 +35,9 @@ private:
 /// True if `text` as a whole is UTF-8.
 bool is_valid_utf8(std::span<const char> text) noexcept;
 
+/// The same, and it has no control characters: a user name or a password.
+bool is_plain_text(std::string_view text) noexcept;
+
 /// True if no byte has its high bit set. Inline, because most short messages need no more.
 inline bool is_ascii(std::span<const char> text) noexcept
 {

@@ -17,11 +17,6 @@ bool is_token68_char(char c) noexcept
            std::string_view{"-._~+/"}.find(c) != std::string_view::npos;
 }
 
-bool is_control(char c) noexcept
-{
-    return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f;
-}
-
 /// Takes the parts of a field's value from its front.
 class Scanner {
 public:
@@ -95,7 +90,7 @@ private:
         std::string text;
         while (!take('"')) {
             take('\\');
-            if (rest_.empty() || is_control(rest_.front()))
+            if (rest_.empty() || (core::is_control(rest_.front()) && rest_.front() != '\t'))
                 return std::nullopt;
             text.push_back(rest_.front());
             rest_.remove_prefix(1);

@@ -7,24 +7,12 @@
 #include "core/base64.hpp"
 #include "core/utf8.hpp"
 
-#include <algorithm>
-
 namespace hawser::http {
-namespace {
-
-bool is_text(std::string_view text) noexcept
-{
-    const bool has_control = std::any_of(
-        text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
-    return !has_control && core::is_valid_utf8(text);
-}
-
-} // namespace
 
 std::optional<BasicCredentials> parse_basic_credentials(const AuthField& field)
 {
     const auto text = core::base64_decode(field.token);
-    if (!field.is_scheme("Basic") || !text || !is_text(*text))
+    if (!field.is_scheme("Basic") || !text || !core::is_plain_text(*text))
         return std::nullopt;
     const auto colon = text->find(':');
     if (colon == std::string::npos || colon == 0)
@@ -34,7 +22,7 @@ std::optional<BasicCredentials> parse_basic_credentials(const AuthField& field)
 
 std::optional<std::string> make_basic_credentials(std::string_view user, std::string_view password)
 {
-    if (user.find(':') != std::string_view::npos || !is_text(user) || !is_text(password))
+    if (user.find(':') != std::string_view::npos || !core::is_plain_text(user) || !core::is_plain_text(password))
         return std::nullopt;
     std::string text{user};
     text.append(":").append(password);

@@ -6,6 +6,7 @@
 
 #include "core/ascii.hpp"
 #include "core/utf8.hpp"
+#include "http/filename_limits.hpp"
 
 #include <algorithm>
 #include <array>
@@ -16,8 +17,6 @@ namespace hawser {
 namespace {
 
 using core::npos;
-constexpr std::size_t max_name_size = 255;
-constexpr std::size_t max_extension_size = 32; // with its dot; longer ones are part of the name
 
 /// Behind the last separator of either kind, and behind a drive letter: old browsers sent whole paths.
 std::string_view last_segment(std::string_view name) noexcept
@@ -122,13 +121,13 @@ bool is_device(std::string_view name) noexcept
 /// Cuts the end of the stem, between characters.
 std::string shortened(const std::string& name)
 {
-    if (name.size() <= max_name_size) {
+    if (name.size() <= http::max_filename_size) {
         return name;
     }
     auto dot = name.rfind('.');
     auto extension =
-        dot != npos && name.size() - dot <= max_extension_size ? name.substr(dot) : std::string{};
-    auto end = max_name_size - extension.size();
+        dot != npos && name.size() - dot <= http::max_extension_size ? name.substr(dot) : std::string{};
+    auto end = http::max_filename_size - extension.size();
     while (end > 0 && (static_cast<unsigned char>(name[end]) & 0xc0) == 0x80) {
         --end;
     }

@@ -5,6 +5,7 @@
 #include <hawser/cookie.hpp>
 
 #include "core/ascii.hpp"
+#include "http/cookie_limits.hpp"
 #include "http/date.hpp"
 
 #include <algorithm>
@@ -13,9 +14,6 @@
 
 namespace hawser {
 namespace {
-
-constexpr std::size_t max_pair_size = 4096;      // RFC 6265bis §5.6, step 5
-constexpr std::size_t max_attribute_size = 1024; // the same, parsing of attributes
 
 [[noreturn]] void refuse(const char* why)
 {
@@ -45,14 +43,14 @@ void check_pair(const Cookie& cookie)
         refuse("the value may hold printable ASCII only, without space, double quote, comma, semicolon and "
                "backslash; encode it, for example in base64");
     }
-    if (cookie.name.size() + cookie.value.size() > max_pair_size) {
+    if (cookie.name.size() + cookie.value.size() > http::max_cookie_pair_size) {
         refuse("name and value have more than 4096 bytes together; keep the data on the server");
     }
 }
 
 void check_path(const std::string& path)
 {
-    if (path.size() > max_attribute_size) {
+    if (path.size() > http::max_cookie_attribute_size) {
         refuse("the path has more than 1024 bytes");
     }
     if (!path.empty() && path.front() != '/') {
@@ -66,7 +64,7 @@ void check_path(const std::string& path)
 
 void check_domain(const std::string& domain)
 {
-    if (domain.size() > max_attribute_size) {
+    if (domain.size() > http::max_cookie_attribute_size) {
         refuse("the domain has more than 1024 bytes");
     }
     if (domain.starts_with('.') || domain.ends_with('.')) {

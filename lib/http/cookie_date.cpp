@@ -13,11 +13,6 @@
 namespace hawser::http {
 namespace {
 
-constexpr bool is_digit(char c) noexcept
-{
-    return c >= '0' && c <= '9';
-}
-
 constexpr bool is_delimiter(char c) noexcept
 {
     auto byte = static_cast<unsigned char>(c);
@@ -30,7 +25,7 @@ std::optional<unsigned> take_number(std::string_view& text, std::size_t least, s
 {
     unsigned number = 0;
     std::size_t digits = 0;
-    for (; digits < text.size() && is_digit(text[digits]); ++digits) {
+    for (; digits < text.size() && core::is_digit(text[digits]); ++digits) {
         if (digits == most) {
             return std::nullopt;
         }

@@ -4,6 +4,7 @@
 
 #include <hawser/cookie_jar.hpp>
 
+#include "core/ascii.hpp"
 #include "http/cookie_match.hpp"
 
 #include <algorithm>
@@ -22,11 +23,6 @@ using time_point = CookieJar::time_point;
 
 constexpr std::size_t max_path_size = 1024;          // of a Path that counts (RFC 6265bis §5.6)
 constexpr std::chrono::hours longest_life{400 * 24}; // §5.5
-
-bool is_control(char c) noexcept
-{
-    return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
-}
 
 /// Where a cookie comes from.
 struct Site {
@@ -94,7 +90,7 @@ Fault resolve_path(Cookie& cookie, std::string_view request_path)
     if (cookie.path.empty())
         cookie.path = http::default_path(http::without_query(request_path));
     const bool is_good = cookie.path.starts_with('/') && cookie.path.size() <= max_path_size &&
-                         std::none_of(cookie.path.begin(), cookie.path.end(), is_control);
+                         std::none_of(cookie.path.begin(), cookie.path.end(), core::is_control);
     return is_good ? Fault::none : Fault::path;
 }
 

@@ -18,7 +18,7 @@
 namespace hawser {
 namespace {
 
-constexpr std::string_view prefix = "$pbkdf2-sha256$i=";
+constexpr std::string_view hash_prefix = "$pbkdf2-sha256$i=";
 constexpr unsigned min_iterations = 1'000; // RFC 8018 §4.2
 constexpr unsigned max_iterations = 10'000'000;
 
@@ -41,9 +41,9 @@ namespace http {
 
 std::optional<PasswordHash> parse_password_hash(std::string_view text)
 {
-    if (!text.starts_with(prefix))
+    if (!text.starts_with(hash_prefix))
         return std::nullopt;
-    text.remove_prefix(prefix.size());
+    text.remove_prefix(hash_prefix.size());
     const auto number = take_part(text);
     PasswordHash parts;
     const auto [end, ec] = std::from_chars(number.data(), number.data() + number.size(), parts.iterations);
@@ -75,7 +75,7 @@ std::string hash_password(std::string_view password, unsigned iterations)
     core::fill_random(salt);
     const auto hash =
         core::pbkdf2_sha256(password, {reinterpret_cast<const char*>(salt.data()), salt.size()}, iterations);
-    return std::string{prefix} + std::to_string(iterations) + "$" + core::base64_encode(salt) + "$" +
+    return std::string{hash_prefix} + std::to_string(iterations) + "$" + core::base64_encode(salt) + "$" +
            core::base64_encode(hash);
 }
 

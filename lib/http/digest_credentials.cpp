@@ -17,9 +17,7 @@ namespace {
 
 bool is_name(std::string_view text) noexcept
 {
-    const bool has_control = std::any_of(
-        text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
-    return !text.empty() && !has_control && core::is_valid_utf8(text);
+    return !text.empty() && core::is_plain_text(text);
 }
 
 /// Takes over a parameter that must be there.

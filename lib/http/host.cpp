@@ -23,7 +23,8 @@ std::optional<std::uint16_t> read_port(std::string_view text) noexcept
     return port;
 }
 
-bool ends_with(std::string_view text, std::string_view end) noexcept
+/// With a name in front of it.
+bool is_below(std::string_view text, std::string_view end) noexcept
 {
     return text.size() > end.size() && core::iequals(text.substr(text.size() - end.size()), end);
 }
@@ -97,7 +98,7 @@ bool is_local_host(std::string_view authority) noexcept
         return false;
     const auto host = without_root(split->host);
     return core::iequals(host, "localhost") || is_loopback_ipv4(host) || host == "[::1]" ||
-           (ends_with(host, ".localhost") && is_authority(authority));
+           (is_below(host, ".localhost") && is_authority(authority));
 }
 
 bool is_rebound(const Request& request) noexcept
@@ -137,7 +138,7 @@ bool HostPattern::matches(const Authority& authority) const noexcept
     if (port_ && authority.port != port_)
         return false;
     const auto host = without_root(authority.host);
-    return wildcard_ ? ends_with(host, host_) : core::iequals(host, host_);
+    return wildcard_ ? is_below(host, host_) : core::iequals(host, host_);
 }
 
 } // namespace hawser::http

@@ -19,17 +19,12 @@ std::uint16_t default_port(std::string_view scheme) noexcept
     return core::iequals(scheme, "http") || core::iequals(scheme, "ws") ? 80 : 0;
 }
 
-bool is_alpha(char c) noexcept
-{
-    return core::to_lower(c) >= 'a' && core::to_lower(c) <= 'z';
-}
-
 bool is_scheme(std::string_view text) noexcept
 {
     const auto belongs = [](char c) {
-        return is_alpha(c) || (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.';
+        return core::is_alpha(c) || core::is_digit(c) || c == '+' || c == '-' || c == '.';
     };
-    return !text.empty() && is_alpha(text.front()) && std::all_of(text.begin(), text.end(), belongs);
+    return !text.empty() && core::is_alpha(text.front()) && std::all_of(text.begin(), text.end(), belongs);
 }
 
 /// What stands before and behind `://`.

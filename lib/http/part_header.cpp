@@ -17,12 +17,9 @@
 namespace hawser::http {
 namespace {
 
-bool is_text(std::string_view line) noexcept
+bool is_clean(std::string_view line) noexcept
 {
-    return std::none_of(line.begin(), line.end(), [](char c) {
-        auto byte = static_cast<unsigned char>(c);
-        return (byte < 0x20 && byte != '\t') || byte == 0x7f;
-    });
+    return std::none_of(line.begin(), line.end(), [](char c) { return core::is_control(c) && c != '\t'; });
 }
 
 /// Takes a quoted value, behind its first quote, off the front. Browsers write `"` as `%22` and leave a
@@ -131,7 +128,7 @@ std::optional<FormPart> parse_part_header(std::string_view header)
         header.remove_prefix(std::min(line.size() + 2, header.size()));
         auto colon = std::min(line.find(':'), line.size());
         auto name = line.substr(0, colon);
-        if (!core::is_token(name) || colon == line.size() || !is_text(line)) {
+        if (!core::is_token(name) || colon == line.size() || !is_clean(line)) {
             return std::nullopt; // also a folded line
         }
         auto value = core::trim(line.substr(colon + 1));

@@ -8,6 +8,7 @@
 
 #include "core/ascii.hpp"
 #include "http/cookie_date.hpp"
+#include "http/cookie_limits.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -18,17 +19,9 @@ namespace hawser {
 namespace {
 
 using core::npos;
-constexpr std::size_t max_pair_size = 4096;
-constexpr std::size_t max_attribute_size = 1024;
 
 /// Longer than any browser keeps a cookie, and short enough to be added to any time.
 constexpr std::int64_t max_age_limit = 400LL * 24 * 60 * 60;
-
-bool is_control(char c) noexcept
-{
-    auto byte = static_cast<unsigned char>(c);
-    return (byte < 0x20 && byte != '\t') || byte == 0x7f;
-}
 
 /// What stands before the first `;` off the front, split at its first `=` and trimmed.
 struct Pair {
@@ -136,7 +129,7 @@ bool keeps_promises(const Cookie& cookie) noexcept
 
 std::optional<Cookie> Cookie::parse(std::string_view set_cookie)
 {
-    if (std::any_of(set_cookie.begin(), set_cookie.end(), is_control)) {
+    if (std::any_of(set_cookie.begin(), set_cookie.end(), [](char c) { return core::is_control(c) && c != '\t'; })) {
         return std::nullopt;
     }
     auto pair = take_pair(set_cookie);
@@ -144,7 +137,7 @@ std::optional<Cookie> Cookie::parse(std::string_view set_cookie)
         pair.value = pair.name;
         pair.name = {};
     }
-    if (pair.name.size() + pair.value.size() > max_pair_size || (pair.name.empty() && pair.value.empty())) {
+    if (pair.name.size() + pair.value.size() > http::max_cookie_pair_size || (pair.name.empty() && pair.value.empty())) {
         return std::nullopt;
     }
     Cookie cookie{.name = std::string{pair.name},
@@ -154,7 +147,7 @@ std::optional<Cookie> Cookie::parse(std::string_view set_cookie)
                   .same_site = SameSite::unset};
     while (!set_cookie.empty()) {
         auto attribute = take_pair(set_cookie);
-        if (attribute.value.size() <= max_attribute_size) {
+        if (attribute.value.size() <= http::max_cookie_attribute_size) {
             set_attribute(cookie, attribute);
         }
     }

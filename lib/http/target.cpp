@@ -15,16 +15,6 @@
 namespace hawser::http {
 namespace {
 
-constexpr bool is_alpha(char c) noexcept
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-constexpr bool is_digit(char c) noexcept
-{
-    return c >= '0' && c <= '9';
-}
-
 template <class Predicate>
 constexpr std::array<bool, 256> make_table(Predicate predicate)
 {
@@ -48,7 +38,7 @@ constexpr auto target_characters =
 
 constexpr auto name_characters = make_table([](unsigned char c) {
     auto character = static_cast<char>(c);
-    return is_alpha(character) || is_digit(character) ||
+    return core::is_alpha(character) || core::is_digit(character) ||
            std::string_view{"-._~!$&'()*+,;="}.find(character) != std::string_view::npos;
 });
 
@@ -77,11 +67,11 @@ bool has_valid_escapes(std::string_view text, bool is_path) noexcept
 std::size_t scheme_size(std::string_view target) noexcept
 {
     auto colon = target.find(':');
-    if (colon == std::string_view::npos || !is_alpha(target.front()) || target.substr(colon, 3) != "://") {
+    if (colon == std::string_view::npos || !core::is_alpha(target.front()) || target.substr(colon, 3) != "://") {
         return 0;
     }
     bool valid = std::all_of(target.begin(), target.begin() + static_cast<std::ptrdiff_t>(colon), [](char c) {
-        return is_alpha(c) || is_digit(c) || c == '+' || c == '-' || c == '.';
+        return core::is_alpha(c) || core::is_digit(c) || c == '+' || c == '-' || c == '.';
     });
     return valid ? colon + 3 : 0;
 }
@@ -110,7 +100,7 @@ bool is_ip6_literal(std::string_view text) noexcept
 
 bool is_port(std::string_view text) noexcept
 {
-    return text.size() <= 5 && std::all_of(text.begin(), text.end(), [](char c) { return is_digit(c); });
+    return text.size() <= 5 && std::all_of(text.begin(), text.end(), [](char c) { return core::is_digit(c); });
 }
 
 } // namespace

@@ -6,6 +6,7 @@
 
 #include "core/hash.hpp"
 #include "core/random.hpp"
+#include "http/filename_limits.hpp"
 
 #include <boost/system/system_error.hpp>
 
@@ -23,8 +24,6 @@ namespace hawser {
 namespace {
 
 constexpr int max_attempts = 16;
-constexpr std::size_t max_name_size = 255;
-constexpr std::size_t max_extension_size = 32; // with its dot; longer ones are part of the name
 
 [[noreturn]] void fail(const char* what)
 {
@@ -39,10 +38,10 @@ std::string with_suffix(std::string_view name)
     std::string suffix{"-"};
     core::append_hex(suffix, bytes);
     auto dot = name.rfind('.');
-    bool has_extension = dot != std::string_view::npos && name.size() - dot <= max_extension_size;
+    bool has_extension = dot != std::string_view::npos && name.size() - dot <= http::max_extension_size;
     auto extension = name.substr(has_extension ? dot : name.size());
     auto stem = name.substr(0, name.size() - extension.size());
-    auto room = max_name_size - suffix.size() - extension.size();
+    auto room = http::max_filename_size - suffix.size() - extension.size();
     while (stem.size() > room) { // a character of UTF-8 goes as a whole
         while (stem.size() > 1 && (static_cast<unsigned char>(stem.back()) & 0xc0) == 0x80) {
             stem.remove_suffix(1);

@@ -13,23 +13,12 @@
 #include <boost/system/errc.hpp>
 
 #include <algorithm>
-#include <numeric>
 
 namespace hawser::net {
 
 namespace asio = boost::asio;
 
 using State = Connection::FileProgress::State;
-
-namespace {
-
-std::size_t total_size(std::span<const std::string_view> pieces) noexcept
-{
-    return std::accumulate(pieces.begin(), pieces.end(), std::size_t{0},
-                           [](std::size_t sum, std::string_view piece) { return sum + piece.size(); });
-}
-
-} // namespace
 
 Connection::FileProgress Connection::send_file(int file, std::uint64_t offset, std::size_t size)
 {

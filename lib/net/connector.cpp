@@ -122,8 +122,7 @@ public:
     Operation(asio::any_io_executor executor, Resolve resolve, ConnectTarget target,
               const ConnectTimeouts& timeouts, Done done)
         : executor_{std::move(executor)}, resolve_{std::move(resolve)}, target_{std::move(target)},
-          timeouts_{timeouts}, done_{std::move(done)}, resolver_{executor_}, deadline_{executor_},
-          turn_{executor_}
+          timeouts_{timeouts}, done_{std::move(done)}, deadline_{executor_}, turn_{executor_}
     {
     }
 
@@ -131,9 +130,8 @@ public:
     void cancel();
 
 private:
-    void limit(std::chrono::milliseconds time, error_code ec);
+    void limit_connecting();
     void resolve();
-    void on_resolved(error_code ec, Addresses addresses);
     void begin_race(Addresses addresses);
     void go_on();
     void attempt(std::size_t number);
@@ -150,8 +148,8 @@ private:
     Done done_; // null when it is over
     std::atomic<bool> is_cancelled_{false};
 
-    tcp::resolver resolver_;
-    asio::steady_timer deadline_; // of the stage
+    std::weak_ptr<Lookup> lookup_;
+    asio::steady_timer deadline_; // of connecting, with all attempts
     asio::steady_timer turn_;     // of the next attempt
     std::optional<asio::ip::address> local_;
     std::optional<AddressRace> race_;
@@ -177,13 +175,12 @@ void Connector::Operation::cancel()
     asio::post(executor_, [self = shared_from_this()] { self->finish(asio::error::operation_aborted); });
 }
 
-void Connector::Operation::limit(std::chrono::milliseconds time, error_code ec)
+void Connector::Operation::limit_connecting()
 {
-    constexpr std::chrono::milliseconds longest = std::chrono::hours{24 * 365}; // the sum must not overflow
-    deadline_.expires_after(std::min(time, longest));
-    deadline_.async_wait([self = shared_from_this(), ec](error_code failure) {
+    expire_after(deadline_, timeouts_.connect);
+    deadline_.async_wait([self = shared_from_this()](error_code failure) {
         if (!failure)
-            self->finish(ec);
+            self->finish(error::connect_timeout);
     });
 }
 
@@ -198,31 +195,12 @@ void Connector::Operation::resolve()
             return finish(make_error_code(boost::system::errc::no_such_device));
         return begin_race({{*address, target_.port}});
     }
-    limit(timeouts_.resolve, error::resolve_timeout);
-    const auto service = std::to_string(target_.port);
-    if (resolve_) // which may forget us, or keep us for ever
-        return resolve_(target_.host, service, [weak = weak_from_this()](error_code ec, Addresses addresses) {
-            const auto self = weak.lock();
-            if (!self)
-                return;
-            asio::post(self->executor_, [self, ec, addresses = std::move(addresses)]() mutable {
-                self->on_resolved(ec, std::move(addresses));
-            });
-        });
-    resolver_.async_resolve(
-        target_.host, service, tcp::resolver::numeric_service,
-        [self = shared_from_this()](error_code ec, const tcp::resolver::results_type& found) {
-            self->on_resolved(ec, {found.begin(), found.end()});
-        });
-}
-
-void Connector::Operation::on_resolved(error_code ec, Addresses addresses)
-{
-    if (!done_ || race_) // too late, or twice
-        return;
-    if (ec)
-        return finish(ec);
-    begin_race(std::move(addresses));
+    const auto lookup = std::make_shared<Lookup>(executor_, std::move(resolve_));
+    lookup_ = lookup;
+    lookup->start(target_.host, target_.port, timeouts_.resolve,
+                  [self = shared_from_this()](error_code ec, Addresses addresses) {
+                      ec ? self->finish(ec) : self->begin_race(std::move(addresses));
+                  });
 }
 
 // --- TCP
@@ -237,7 +215,7 @@ void Connector::Operation::begin_race(Addresses addresses)
     race_.emplace(addresses);
     if (has_any && addresses.empty())
         return finish(asio::error::address_family_not_supported);
-    limit(timeouts_.connect, error::connect_timeout);
+    limit_connecting();
     go_on();
 }
 
@@ -290,7 +268,7 @@ void Connector::Operation::begin_unix()
 {
     if (target_.unix_path.size() >= sizeof(sockaddr_un::sun_path))
         return finish(make_error_code(boost::system::errc::filename_too_long));
-    limit(timeouts_.connect, error::connect_timeout);
+    limit_connecting();
     connect_unix();
 }
 
@@ -336,7 +314,8 @@ void Connector::Operation::finish(error_code ec, Socket* connected)
     if (!ec && connected)
         socket = std::move(*connected);
     sockets_.clear(); // the losers are closed
-    resolver_.cancel();
+    if (const auto lookup = lookup_.lock())
+        lookup->cancel();
     deadline_.cancel();
     turn_.cancel();
     std::exchange(done_, nullptr)(ec, std::move(socket));

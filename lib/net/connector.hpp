@@ -4,6 +4,8 @@
 
 #pragma once
 
+#include "net/lookup.hpp"
+
 #include <hawser/error.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
@@ -15,7 +17,6 @@
 #include <functional>
 #include <memory>
 #include <string>
-#include <vector>
 
 namespace hawser::net {
 
@@ -57,13 +58,6 @@ public:
     /// resolver (`asio::error::host_not_found` and its like), those of the system, `error::resolve_timeout`,
     /// `error::connect_timeout`, and `asio::error::operation_aborted`.
     using Done = std::function<void(error_code, Socket)>;
-
-    using Addresses = std::vector<boost::asio::ip::tcp::endpoint>;
-    using Resolved = std::function<void(error_code, Addresses)>;
-    /// Finds the addresses of a host for a service, which is the port as text. Called on the executor; calls
-    /// back at once or later, on any thread, or never. What comes too late is ignored.
-    using Resolve =
-        std::function<void(const std::string& host, const std::string& service, Resolved resolved)>;
 
     /// All handlers run on `executor`, one at a time: of an io_context that one thread runs, or a strand.
     /// `resolve` is asked in place of the system.

@@ -41,6 +41,7 @@ bool EpollSet::add(int descriptor, std::uint32_t events, EpollTransport& transpo
     event.data.ptr = &transport;
     if (::epoll_ctl(set_.native_handle(), EPOLL_CTL_ADD, descriptor, &event) != 0)
         return false;
+    only_ = size_ == 0 ? &transport : nullptr;
     if (size_++ == 0)
         arm();
     return true;
@@ -58,6 +59,7 @@ void EpollSet::change(int descriptor, std::uint32_t events, EpollTransport& tran
 void EpollSet::remove(int descriptor) noexcept
 {
     ::epoll_ctl(set_.native_handle(), EPOLL_CTL_DEL, descriptor, nullptr);
+    only_ = nullptr;
     error_code ignored;
     if (--size_ == 0) // an empty set is not watched: the pending wait would keep the thread from ending
         set_.cancel(ignored);
@@ -76,11 +78,16 @@ void EpollSet::arm()
     });
 }
 
-// A transport that is closed meanwhile stays until a later handler: its events are skipped, not dangling.
+// A transport that is closed meanwhile stays until a later handler: its events are skipped, not dangling. Where
+// there is only one, as in most programs with a client, the set need not be asked whose event it is.
 void EpollSet::drain()
 {
+    if (only_ && only_->on_event())
+        return;
     std::array<epoll_event, events_at_once> events;
     const int count = ::epoll_wait(set_.native_handle(), events.data(), static_cast<int>(events.size()), 0);
+    if (size_ == 1 && count == 1)
+        only_ = static_cast<EpollTransport*>(events[0].data.ptr);
     for (int i = 0; i < count; ++i) {
         const auto& event = events[static_cast<std::size_t>(i)];
         static_cast<EpollTransport*>(event.data.ptr)->on_events(event.events);

@@ -42,6 +42,7 @@ private:
 
     boost::asio::posix::stream_descriptor set_;
     std::size_t size_ = 0;
+    EpollTransport* only_ = nullptr; // the one that is watched; null: it is not known, or there are others
     bool armed_ = false;
 };
 

@@ -18,6 +18,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cerrno>
 #include <utility>
 
@@ -25,14 +26,7 @@ namespace hawser::net {
 
 namespace asio = boost::asio;
 
-namespace {
-
-} // namespace
-
-EpollTransport::EpollTransport(Loop& loop, EpollSet& set, int descriptor) noexcept
-    : loop_{loop}, set_{set}, descriptor_{descriptor}
-{
-}
+EpollTransport::EpollTransport(Loop& loop, int descriptor) noexcept : loop_{loop}, descriptor_{descriptor} {}
 
 EpollTransport::~EpollTransport()
 {
@@ -42,6 +36,11 @@ EpollTransport::~EpollTransport()
 asio::any_io_executor EpollTransport::executor()
 {
     return loop_.executor();
+}
+
+EpollSet& EpollTransport::set() const noexcept
+{
+    return *loop_.epoll_set();
 }
 
 std::size_t EpollTransport::read_some(std::span<char> buffer, error_code& ec)
@@ -65,8 +64,9 @@ std::size_t EpollTransport::write_some(std::span<const std::string_view> pieces,
     message.msg_iov = vectors.data();
     message.msg_iovlen = used;
     for (;;) {
-        const auto count = used == 1 ? ::send(descriptor_, vectors[0].iov_base, vectors[0].iov_len, MSG_NOSIGNAL)
-                                     : ::sendmsg(descriptor_, &message, MSG_NOSIGNAL);
+        const auto count = used == 1
+                               ? ::send(descriptor_, vectors[0].iov_base, vectors[0].iov_len, MSG_NOSIGNAL)
+                               : ::sendmsg(descriptor_, &message, MSG_NOSIGNAL);
         if (count < 0 && errno == EINTR)
             continue;
         ec = count < 0 ? core::last_error() : error_code{};
@@ -103,7 +103,7 @@ void EpollTransport::wait_writable(std::shared_ptr<Connection> connection)
 void EpollTransport::want(std::uint32_t event, Connection& connection)
 {
     connection_ = &connection;
-    wanted_ |= event;
+    wanted_ = static_cast<std::uint8_t>(wanted_ | event);
     if (!notifying_)
         sync();
 }
@@ -115,12 +115,12 @@ void EpollTransport::sync()
     if (descriptor_ < 0 || registered_ == wanted_)
         return;
     if (registered_ == 0) {
-        if (!set_.add(descriptor_, wanted_, *this))
+        if (!set().add(descriptor_, wanted_, *this))
             return refuse_later();
     } else if (wanted_ == 0) {
-        set_.remove(descriptor_);
+        set().remove(descriptor_);
     } else {
-        set_.change(descriptor_, wanted_, *this);
+        set().change(descriptor_, wanted_, *this);
     }
     registered_ = wanted_;
 }
@@ -139,7 +139,7 @@ void EpollTransport::on_events(std::uint32_t events)
         return;
     // An error or hang-up concerns every wait: the next read or write says what it is.
     const auto came = (events & (EPOLLERR | EPOLLHUP)) != 0 ? wanted_ : events & wanted_;
-    wanted_ &= ~came;
+    wanted_ = static_cast<std::uint8_t>(wanted_ & ~came);
     notifying_ = true;
     if ((came & EPOLLIN) != 0)
         connection_->on_readable({});
@@ -147,6 +147,16 @@ void EpollTransport::on_events(std::uint32_t events)
         connection_->on_writable({});
     notifying_ = false;
     sync();
+}
+
+// If there was none, whoever waits finds that out by trying, as after an error.
+bool EpollTransport::on_event()
+{
+    const auto wanted = wanted_;
+    if (!std::has_single_bit(wanted))
+        return false;
+    on_events(wanted);
+    return true;
 }
 
 void EpollTransport::shutdown_send()
@@ -158,8 +168,8 @@ void EpollTransport::close()
 {
     if (descriptor_ < 0)
         return;
-    if (std::exchange(registered_, 0) != 0)
-        set_.remove(descriptor_);
+    if (std::exchange(registered_, std::uint8_t{0}) != 0)
+        set().remove(descriptor_);
     ::close(std::exchange(descriptor_, -1));
 }
 

@@ -16,8 +16,8 @@ class Loop;
 /// A transport over a socket that the `EpollSet` of its I/O thread watches.
 class EpollTransport : public Transport {
 public:
-    /// Takes over an open, non-blocking socket. May be called on any thread; all else on the loop's.
-    EpollTransport(Loop& loop, EpollSet& set, int descriptor) noexcept;
+    /// Takes over an open, non-blocking socket; the loop has a set. May be called on any thread; all else on the loop's.
+    EpollTransport(Loop& loop, int descriptor) noexcept;
     ~EpollTransport() override;
     EpollTransport(const EpollTransport&) = delete;
     EpollTransport& operator=(const EpollTransport&) = delete;
@@ -36,18 +36,23 @@ public:
 
     /// The set saw events.
     void on_events(std::uint32_t events);
+    /// The set saw some event, which only this transport's can be. False, and nothing is done, if it has to say
+    /// which: more than one is waited for.
+    bool on_event();
 
 private:
     void want(std::uint32_t event, Connection& connection);
     void sync();
     void refuse_later();
 
+    EpollSet& set() const noexcept;
+
     Loop& loop_;
-    EpollSet& set_;
     Connection* connection_ = nullptr; // owns this transport, and so outlives it
     int descriptor_;
-    std::uint32_t wanted_ = 0;     // what somebody waits for
-    std::uint32_t registered_ = 0; // what the set watches for; 0: it is not in the set
+    // EPOLLIN, EPOLLOUT or both, which fit. Small, for a server has many.
+    std::uint8_t wanted_ = 0;     // what somebody waits for
+    std::uint8_t registered_ = 0; // what the set watches for; 0: it is not in the set
     bool notifying_ = false;
 };
 

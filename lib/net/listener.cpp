@@ -4,6 +4,12 @@
 
 #include "net/listener.hpp"
 
+#include "core/system_error.hpp"
+
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
 #include <string>
 #include <utility>
 
@@ -13,6 +19,29 @@ namespace {
 
 // Accepted at one wake-up, so that a flood of connections does not starve those that are open.
 constexpr int accepts_at_once = 64;
+
+// Asio accepts sockets that programs which the application starts would inherit, and with them hold connections
+// open that we have closed.
+Listener::Socket accept(ListeningSocket& from, const asio::any_io_executor& executor, error_code& ec)
+{
+    Listener::Socket socket{executor};
+    const auto listening = from.acceptor.native_handle();
+#ifdef SOCK_CLOEXEC
+    const int descriptor = ::accept4(listening, nullptr, nullptr, SOCK_CLOEXEC);
+#else
+    const int descriptor = ::accept(listening, nullptr, nullptr);
+    if (descriptor >= 0)
+        ::fcntl(descriptor, F_SETFD, FD_CLOEXEC);
+#endif
+    if (descriptor < 0) {
+        ec = core::last_error();
+        return socket;
+    }
+    socket.assign(from.protocol, descriptor, ec);
+    if (ec)
+        ::close(descriptor);
+    return socket;
+}
 
 } // namespace
 
@@ -102,17 +131,18 @@ void Listener::accept_some(Acceptor& acceptor)
         error_code ec;
         if (!next_loop_)
             next_loop_ = &callbacks_.next_loop();
-        auto socket = acceptor.socket.acceptor.accept(next_loop_->connection_executor(), ec);
+        auto socket = accept(acceptor.socket, next_loop_->connection_executor(), ec);
         if (ec == asio::error::would_block) {
             if (acceptor.backoff.on_success())
                 logger_.write(LogLevel::warning, "accepting connections again");
             break;
         }
-        if (ec == asio::error::connection_aborted || ec == asio::error::interrupted)
+        if (ec == asio::error::connection_aborted || ec == asio::error::interrupted ||
+            ec == boost::system::errc::protocol_error)
             continue; // that peer has gone already
         if (ec)
             return back_off(acceptor, ec);
-        callbacks_.on_accept(*std::exchange(next_loop_, nullptr), Socket{std::move(socket)}, acceptor.place);
+        callbacks_.on_accept(*std::exchange(next_loop_, nullptr), std::move(socket), acceptor.place);
     }
     wait(acceptor);
 }

@@ -54,8 +54,8 @@ std::string text_of(const Listen& listen)
 void add(Sockets& sockets, ListeningSocket::Acceptor acceptor, SocketFile file = {})
 {
     error_code ignored; // an address that cannot be told is none
-    const auto endpoint = to_endpoint(acceptor.local_endpoint(ignored));
-    sockets.push_back({std::move(acceptor), std::move(file), endpoint});
+    const auto local = acceptor.local_endpoint(ignored);
+    sockets.push_back({std::move(acceptor), local.protocol(), std::move(file), to_endpoint(local)});
 }
 
 // --- TCP

@@ -28,6 +28,7 @@ struct ListeningSocket {
     using Acceptor = asio::basic_socket_acceptor<asio::generic::stream_protocol>;
 
     Acceptor acceptor;
+    asio::generic::stream_protocol protocol; // of what it accepts
     SocketFile file; // after the acceptor, so that it goes first
     Endpoint endpoint;
 

@@ -84,11 +84,11 @@ void SocketTransport::close()
 std::unique_ptr<Transport> make_socket_transport(Loop& loop, SocketTransport::Socket socket)
 {
     error_code ec;
-    if (auto* set = loop.epoll_set()) {
+    if (loop.epoll_set()) {
         socket.native_non_blocking(true, ec);
         if (!ec)
             if (const auto descriptor = socket.release(ec); !ec)
-                return std::make_unique<EpollTransport>(loop, *set, descriptor);
+                return std::make_unique<EpollTransport>(loop, descriptor);
     }
     return std::make_unique<SocketTransport>(std::move(socket));
 }

@@ -17,7 +17,7 @@
 namespace hawser::net {
 
 namespace asio = boost::asio;
-using State = tls::Engine::State;
+using EngineState = tls::Engine::State;
 
 namespace {
 
@@ -34,14 +34,6 @@ constexpr std::size_t record_room = 17 * 1024;
 constexpr std::size_t max_unsent = 256 * 1024;
 // Ticks of silence after which the first records are small again: the network has forgotten how fast it was.
 constexpr std::uint32_t pause_ticks = 2;
-
-std::size_t total_size(std::span<const std::string_view> pieces) noexcept
-{
-    std::size_t sum = 0;
-    for (const auto piece : pieces)
-        sum += piece.size();
-    return sum;
-}
 
 } // namespace
 
@@ -111,9 +103,9 @@ void TlsTransport::after_step(error_code& ec)
         return;
     if (ec && ec != asio::error::would_block)
         return tell_done(std::exchange(ec, asio::error::would_block));
-    if (engine_->state() == State::failed)
+    if (engine_->state() == EngineState::failed)
         tell_done(engine_->error());
-    else if (engine_->state() != State::handshake)
+    else if (engine_->state() != EngineState::handshake)
         tell_done({});
 }
 
@@ -135,7 +127,7 @@ void TlsTransport::tell_done(error_code ec)
 
 void TlsTransport::hold(std::string_view input)
 {
-    if (engine_->state() == State::failed) // nobody will ask for it
+    if (engine_->state() == EngineState::failed) // nobody will ask for it
         input = {};
     std::string{input}.swap(held_);
 }
@@ -147,9 +139,9 @@ std::size_t TlsTransport::read_some(std::span<char> buffer, error_code& ec)
     wants_no_data_ = buffer.empty();
     if (!engine_ || (wants_no_data_ && !is_blocked()))
         return lower_->read_some(buffer, ec);
-    if (engine_->state() == State::failed && std::exchange(told_failure_, true))
+    if (engine_->state() == EngineState::failed && std::exchange(told_failure_, true))
         return discard(ec);
-    if (engine_->state() == State::failed) {
+    if (engine_->state() == EngineState::failed) {
         ec = engine_->error();
         return 0;
     }
@@ -174,7 +166,7 @@ std::size_t TlsTransport::read_some(std::span<char> buffer, error_code& ec)
     after_step(ec);
     if (ec && ec != asio::error::would_block)
         return 0;
-    if (engine_->state() == State::failed && !in_handshake && count == 0) { // else with the next read
+    if (engine_->state() == EngineState::failed && !in_handshake && count == 0) { // else with the next read
         told_failure_ = true;
         ec = engine_->error();
         return 0;
@@ -184,7 +176,7 @@ std::size_t TlsTransport::read_some(std::span<char> buffer, error_code& ec)
         return 0;
     }
     ec = count > 0                          ? error_code{}
-         : engine_->state() == State::ended ? error_code{asio::error::eof}
+         : engine_->state() == EngineState::ended ? error_code{asio::error::eof}
                                             : error_code{asio::error::would_block};
     return count;
 }
@@ -192,7 +184,7 @@ std::size_t TlsTransport::read_some(std::span<char> buffer, error_code& ec)
 // Ciphertext, of which there is room for what it says.
 std::size_t TlsTransport::receive(std::span<char> input, std::size_t room, error_code& ec)
 {
-    if (engine_->state() == State::ended) {
+    if (engine_->state() == EngineState::ended) {
         ec = asio::error::eof;
         return 0;
     }
@@ -229,8 +221,8 @@ std::size_t TlsTransport::discard(error_code& ec)
 
 void TlsTransport::wait_readable(std::shared_ptr<Connection> connection)
 {
-    const bool has_news = engine_ && (engine_->has_pending() || engine_->state() == State::ended ||
-                                      (engine_->state() == State::failed && !told_failure_));
+    const bool has_news = engine_ && (engine_->has_pending() || engine_->state() == EngineState::ended ||
+                                      (engine_->state() == EngineState::failed && !told_failure_));
     // Where it is the lower one that wants input, what is held here for others would be news again and again.
     if ((held_.empty() && !has_news) || (wants_no_data_ && wants_input()))
         return lower_->wait_readable(std::move(connection));
@@ -287,7 +279,7 @@ std::size_t TlsTransport::write_some(std::span<const std::string_view> pieces, e
     }
     if (pieces.empty())
         return 0;
-    if (engine_->state() != State::open && engine_->state() != State::ended) {
+    if (engine_->state() != EngineState::open && engine_->state() != EngineState::ended) {
         ec = asio::error::not_connected;
         return 0;
     }

@@ -19,6 +19,14 @@ namespace hawser::net {
 
 class Connection;
 
+inline std::size_t total_size(std::span<const std::string_view> pieces) noexcept
+{
+    std::size_t sum = 0;
+    for (const auto piece : pieces)
+        sum += piece.size();
+    return sum;
+}
+
 /// A byte stream under a connection: a socket, a scripted fake in tests, a TLS filter over another one.
 ///
 /// Reads and writes never block: they do what can be done now, and `would_block` says that it is time

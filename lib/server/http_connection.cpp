@@ -19,7 +19,7 @@ namespace hawser::server {
 namespace {
 
 // For how long the pipelined requests of one client may keep the others from the thread, in nanoseconds.
-constexpr std::int64_t max_turn = 10'000'000;
+constexpr std::int64_t max_turn_time = 10'000'000;
 
 // Asked after each request; of a clock that is some milliseconds late and costs next to nothing.
 std::int64_t coarse_clock() noexcept
@@ -133,7 +133,7 @@ std::size_t HttpConnection::on_bytes(net::Connection& connection, std::span<char
         if (event == http::RequestParser::Event::need_more)
             break;
         handle(connection, event);
-        if (phase_ == Phase::idle && !rest.empty() && coarse_clock() - begin > max_turn) {
+        if (phase_ == Phase::idle && !rest.empty() && coarse_clock() - begin > max_turn_time) {
             connection.pause_reading(); // the other connections of this thread have waited long enough
             connection.resume_reading();
             break;

@@ -21,7 +21,7 @@ constexpr std::size_t default_fragment = 64 * 1024;
 constexpr std::size_t min_fragment = 1024;
 
 // Pieces sent at most in one go, so that a fast reader does not keep the thread from the others.
-constexpr int max_turn = 16;
+constexpr int max_pieces_a_turn = 16;
 
 } // namespace
 
@@ -64,7 +64,7 @@ void SessionSender::pump_outbox()
             outbox_.reset();
             if (finishes)
                 owner_.on_finished();
-        } else if (turn == max_turn || connection_.queued_bytes() > options_.queue_high_mark) {
+        } else if (turn == max_pieces_a_turn || connection_.queued_bytes() > options_.queue_high_mark) {
             connection_.want_drain();
             break;
         } else if (!pump_front()) {

@@ -50,7 +50,9 @@ void WebSocketSession::update_wait()
     const auto epoch = protocol_.wait_epoch();
     if (wait == armed_ && epoch == armed_epoch_)
         return;
-    const bool goes_on = wait == websocket::Wait::close_reply && armed_ == wait;
+    // The end of the stream has what is left of the time for the Close frame before it.
+    const bool goes_on = armed_ == websocket::Wait::close_reply
+                         && (wait == websocket::Wait::close_reply || wait == websocket::Wait::peer_eof);
     armed_ = wait;
     armed_epoch_ = epoch;
     if (goes_on)

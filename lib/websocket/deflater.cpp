@@ -5,9 +5,9 @@
 #include "websocket/deflater.hpp"
 
 #include "websocket/deflate_pool.hpp"
+#include "websocket/zlib_size.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <new>
 #include <stdexcept>
 #include <utility>
@@ -20,11 +20,6 @@ constexpr std::size_t tail_size = 4;
 
 // With less room than that zlib may repeat the flush.
 constexpr std::size_t least_room = 7;
-
-uInt zlib_size(std::size_t size) noexcept
-{
-    return static_cast<uInt>(std::min<std::size_t>(size, std::numeric_limits<uInt>::max()));
-}
 
 } // namespace
 

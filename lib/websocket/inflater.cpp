@@ -4,9 +4,10 @@
 
 #include "websocket/inflater.hpp"
 
+#include "websocket/zlib_size.hpp"
+
 #include <algorithm>
 #include <array>
-#include <limits>
 #include <new>
 #include <utility>
 
@@ -15,11 +16,6 @@ namespace {
 
 // What a sender has taken from the end of each message (RFC 7692 §7.2.1).
 constexpr std::array<char, 4> message_tail = {0, 0, '\xff', '\xff'};
-
-uInt zlib_size(std::size_t size) noexcept
-{
-    return static_cast<uInt>(std::min<std::size_t>(size, std::numeric_limits<uInt>::max()));
-}
 
 } // namespace
 

@@ -4,34 +4,16 @@
 
 #include "websocket/mask.hpp"
 
+#include "core/vectors.hpp"
+
 #include <algorithm>
 #include <cstring>
 
 namespace hawser::websocket {
 namespace {
 
-#if defined(__GNUC__)
-using Block = std::uint64_t __attribute__((vector_size(16))); // one register of the vector unit
-#  define HAWSER_ALWAYS_INLINE __attribute__((always_inline))
-#else
-struct Block {
-    std::uint64_t words[2];
-
-    Block& operator^=(const Block& other) noexcept
-    {
-        words[0] ^= other.words[0];
-        words[1] ^= other.words[1];
-        return *this;
-    }
-    Block& operator|=(const Block& other) noexcept
-    {
-        words[0] |= other.words[0];
-        words[1] |= other.words[1];
-        return *this;
-    }
-};
-#  define HAWSER_ALWAYS_INLINE
-#endif
+using core::Block;
+using core::WideBlock;
 
 // Masks as many whole groups of four vectors as there are; returns how many bytes. `seen` gets all words of
 // the result or-ed into it: whether a byte has its high bit set is then known for free.
@@ -74,22 +56,11 @@ HAWSER_ALWAYS_INLINE inline std::size_t mask_vectors(char* out, const char* in, 
     return i;
 }
 
-#if defined(__GNUC__) && defined(__x86_64__)
-using WideBlock = std::uint64_t __attribute__((vector_size(32)));
-
-// Initialised before main; whoever masks earlier takes the way that every processor knows.
-const bool has_avx2 = __builtin_cpu_supports("avx2");
-
-__attribute__((target("avx2"))) std::size_t mask_wide(char* out, const char* in, std::size_t size,
-                                                      std::uint64_t pattern, std::uint64_t& seen) noexcept
+HAWSER_WIDE std::size_t mask_wide(char* out, const char* in, std::size_t size, std::uint64_t pattern,
+                                  std::uint64_t& seen) noexcept
 {
     return mask_vectors<WideBlock>(out, in, size, pattern, seen);
 }
-#else
-constexpr bool has_avx2 = false;
-
-std::size_t mask_wide(char*, const char*, std::size_t, std::uint64_t, std::uint64_t&) noexcept { return 0; }
-#endif
 
 // Returns all bytes of the result or-ed together.
 std::uint64_t mask_words(char* out, const char* in, std::size_t size, MaskKey key) noexcept
@@ -99,7 +70,7 @@ std::uint64_t mask_words(char* out, const char* in, std::size_t size, MaskKey ke
     const auto pattern = std::uint64_t{half} << 32 | half;
 
     std::uint64_t seen = 0;
-    std::size_t i = has_avx2 ? mask_wide(out, in, size, pattern, seen) : 0;
+    std::size_t i = core::has_wide_blocks ? mask_wide(out, in, size, pattern, seen) : 0;
     i += mask_vectors<Block>(out + i, in + i, size - i, pattern, seen);
     for (std::uint64_t word = 0; size - i >= sizeof word; i += sizeof word) {
         std::memcpy(&word, in + i, sizeof word);
@@ -114,8 +85,6 @@ std::uint64_t mask_words(char* out, const char* in, std::size_t size, MaskKey ke
     }
     return seen;
 }
-
-#undef HAWSER_ALWAYS_INLINE
 
 } // namespace
 

@@ -33,16 +33,6 @@ struct Fixture : ConnectFixture {
         network.way = [way_](const net::ConnectTarget&) { return way_; };
     }
     const net::ConnectTarget& target() const { return network.last().target; }
-
-    // Runs what comes of the real clock, up to the end of the operation.
-    void wait_for_the_end()
-    {
-        while (opens + failures == 0) {
-            context.restart();
-            context.run_one_for(1s);
-        }
-        network.talk();
-    }
 };
 
 } // namespace
@@ -70,7 +60,8 @@ BOOST_AUTO_TEST_CASE(what_a_connection_is_told_about)
     BOOST_TEST(result.remote.to_string() == "192.0.2.1:8080");
     BOOST_TEST(result.local.to_string() == "192.0.2.2:50000");
     BOOST_TEST(!result.tls);
-    BOOST_TEST(result.subprotocol == "chat");
+    BOOST_TEST_REQUIRE(result.subprotocol);
+    BOOST_TEST(*result.subprotocol == "chat");
     BOOST_TEST_REQUIRE(result.response.has_value());
     BOOST_TEST(result.response->status == 101u);
     BOOST_TEST(result.response->fields["X"] == "y");
@@ -255,6 +246,43 @@ BOOST_AUTO_TEST_CASE(the_time_of_all_together)
     while (failures == 0)
         network.talk();
     BOOST_TEST(result.error == error::connect_timeout);
+}
+
+// The status says more than that it took too long.
+BOOST_AUTO_TEST_CASE(the_time_of_all_together_ends_in_the_middle_of_an_answer)
+{
+    options.timeouts.total = 20ms;
+    script("HTTP/1.1 403 No\r\nX-Why: not you\r\nContent-Length: 100\r\n\r\nGo aw");
+    connect("ws://a.example/");
+    BOOST_TEST(failures == 0); // the rest of the body may come
+    wait_for_the_end();
+    BOOST_TEST(result.error == error::connect_timeout);
+    BOOST_TEST(detail() == "the server began to answer 403");
+    BOOST_TEST_REQUIRE(result.response.has_value());
+    BOOST_TEST(result.response->status == 403u);
+    BOOST_TEST(result.response->fields["X-Why"] == "not you");
+    BOOST_TEST(result.response->body == "Go aw");
+    BOOST_TEST(!result.response->is_of_proxy);
+    BOOST_TEST(operation.expired());
+
+    options.proxy.url = "http://proxy.example";
+    expect_way({Way::Proxy::http, false});
+    network.on_connect = [](const std::string&) {
+        return std::string{"HTTP/1.1 502 Bad\r\nContent-Length: 100\r\n\r\n"};
+    };
+    connect("ws://a.example/");
+    wait_for_the_end();
+    BOOST_TEST(result.error == error::connect_timeout);
+    BOOST_TEST(detail() == "the proxy began to answer 502");
+    BOOST_TEST_REQUIRE(result.response.has_value());
+    BOOST_TEST(result.response->is_of_proxy);
+
+    network.on_connect = [](const std::string&) { return std::string{"HTTP/1.1 50"}; };
+    connect("ws://a.example/");
+    wait_for_the_end();
+    BOOST_TEST(result.error == error::connect_timeout);
+    BOOST_TEST(detail() == "");
+    BOOST_TEST(!result.response.has_value());
 }
 
 BOOST_AUTO_TEST_CASE(cancelled_at_each_stage)

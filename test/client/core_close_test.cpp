@@ -165,6 +165,27 @@ BOOST_AUTO_TEST_CASE(a_server_that_does_not_end_the_stream)
     BOOST_TEST(loop->size() == 0u);
 }
 
+// Behind it the connection ends as connections do, which takes two seconds at the most.
+BOOST_AUTO_TEST_CASE(the_time_for_closing_counts_once)
+{
+    options.close_timeout = 10s;
+    open();
+    close();
+    pass(8s);
+    server_closes(1000);
+    BOOST_TEST(events.empty());
+    pass(5s);
+    BOOST_TEST(take_events() == (Lines{"close 1000 clean", "closed 1000"}), per_element());
+    BOOST_TEST(loop->size() == 0u);
+    // Of a server that closes first, all of it.
+    open();
+    server_closes(1000);
+    pass(9s);
+    BOOST_TEST(events.empty());
+    pass(4s);
+    BOOST_TEST(take_events() == Lines{"close 1000 clean"}, per_element());
+}
+
 BOOST_AUTO_TEST_CASE(the_end_of_the_stream_without_a_close_frame)
 {
     open();

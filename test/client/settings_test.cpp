@@ -13,8 +13,10 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -66,6 +68,26 @@ std::string refusal(const Change& change)
     }
     return "none";
 }
+
+// Of the environment, until the end of its scope.
+class Variable {
+public:
+    explicit Variable(const char* name, const char* value = nullptr) : name_{name}
+    {
+        if (const char* before = std::getenv(name))
+            before_ = before;
+        set(value);
+    }
+    Variable(const Variable&) = delete;
+    Variable& operator=(const Variable&) = delete;
+    ~Variable() { set(before_ ? before_->c_str() : nullptr); }
+
+private:
+    void set(const char* value) { value ? ::setenv(name_, value, 1) : ::unsetenv(name_); }
+
+    const char* name_;
+    std::optional<std::string> before_;
+};
 
 } // namespace
 
@@ -227,7 +249,15 @@ BOOST_AUTO_TEST_CASE(fields_that_cannot_be_sent)
                                                           {"X", "a\nb"},
                                                           {"X", std::string{"a\0b", 3}},
                                                           {"X\r\n", "x"}})
-        BOOST_TEST(refusal([&, n = name, v = value](auto& o) { o.fields = {{n, v}}; }) != "none");
+        must_refuse(
+            [&, n = name, v = value](auto& o) {
+                o.fields = {{n, v}};
+            },
+            "option fields is " +
+                std::string{name == "X" ? "\"X\" with more than a line"
+                                        : "a field with a name that is none"} +
+                ", but must be a name of letters, digits, - and the like, with a value without CR, LF and "
+                "NUL");
     must_take([](auto& o) {
         o.fields = {{"Authorization", "Bearer abc"}, {"Cookie", "a=1"}, {"X", "\xc3\xa4"}, {"X", ""}};
     });
@@ -317,6 +347,33 @@ BOOST_AUTO_TEST_CASE(the_way_to_a_server)
     BOOST_TEST(settings.proxy_for(parse_url("wss://b.example/"))->host == "proxy.example");
     const Settings with_socket{{.proxy = {.from_environment = true}, .unix_socket = "/run/socket"}};
     BOOST_TEST(!with_socket.proxy_for(parse_url("ws://b.example/")).has_value());
+}
+
+// Of the process itself, which is asked for each attempt.
+BOOST_AUTO_TEST_CASE(proxies_of_the_environment)
+{
+    const Variable none[] = {Variable{"all_proxy"}, Variable{"ALL_PROXY"}, Variable{"http_proxy"},
+                             Variable{"https_proxy"}}; // of the tester's
+    const Settings asks{{.proxy = {.from_environment = true}}};
+    const Settings asks_not{ClientOptions{}};
+    const Settings has_one{{.proxy = {.url = "http://own.example", .from_environment = true}}};
+    const auto plain = parse_url("ws://a.example/");
+    {
+        const Variable http{"http_proxy", "http://user:pass@proxy.example:3128"};
+        const Variable https{"https_proxy", "socks5h://secure.example"};
+        const Variable exceptions{"no_proxy", ".b.example"};
+        BOOST_TEST_REQUIRE(asks.proxy_for(plain).has_value());
+        BOOST_TEST(asks.proxy_for(plain)->host == "proxy.example");
+        BOOST_TEST(asks.proxy_for(plain)->user == "user");
+        BOOST_TEST_REQUIRE(asks.proxy_for(parse_url("wss://a.example/")).has_value());
+        BOOST_TEST(asks.proxy_for(parse_url("wss://a.example/"))->host == "secure.example");
+        BOOST_TEST(!asks.proxy_for(parse_url("ws://x.b.example/")).has_value());
+        BOOST_TEST(!asks_not.proxy_for(plain).has_value());
+        BOOST_TEST(has_one.proxy_for(plain)->host == "own.example");
+    }
+    BOOST_TEST(!asks.proxy_for(plain).has_value());
+    const Variable broken{"http_proxy", "gopher://proxy.example"};
+    BOOST_CHECK_THROW(asks.proxy_for(plain), std::invalid_argument);
 }
 
 // Made once, when they are needed, and not before: that is when a certificate turns out to be unusable.

@@ -36,6 +36,7 @@ using hawser::error_code;
 using hawser::net::Connector;
 using hawser::net::ConnectTarget;
 using hawser::net::ConnectTimeouts;
+using hawser::net::Resolved;
 using local = asio::local::stream_protocol;
 
 const auto loopback = asio::ip::address_v4::loopback();
@@ -228,7 +229,7 @@ BOOST_AUTO_TEST_CASE(the_context_is_destroyed_at_every_step)
     for (const auto& target : targets()) {
         for (int steps = 0; steps < 6; ++steps) {
             std::shared_ptr<Connector> connector;
-            Connector::Resolved unanswered;
+            Resolved unanswered;
             int calls = 0;
             const auto token = std::make_shared<int>();
             {
@@ -280,7 +281,7 @@ BOOST_AUTO_TEST_CASE(a_strand_of_two_threads)
     for (int i = 0; i < count; ++i) {
         const auto strand = asio::make_strand(pool);
         const auto connector = std::make_shared<Connector>(
-            strand, [this, i](const std::string&, const std::string&, const Connector::Resolved& resolved) {
+            strand, [this, i](const std::string&, const std::string&, const Resolved& resolved) {
                 const auto answer = [this, resolved] {
                     resolved({}, {closed.endpoint(), server.local_endpoint()});
                 };

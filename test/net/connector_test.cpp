@@ -234,7 +234,7 @@ BOOST_AUTO_TEST_CASE(nobody_listens_anywhere)
 BOOST_AUTO_TEST_CASE(many_addresses_that_fail)
 {
     const ClosedPort closed;
-    Addresses many;
+    hawser::net::Addresses many;
     for (unsigned i = 1; i <= 2000; ++i)
         many.emplace_back(asio::ip::address_v4{0x7f000000 + i}, closed.endpoint().port());
     many.push_back(server.local_endpoint());

@@ -119,6 +119,40 @@ BOOST_AUTO_TEST_CASE(sockets_may_join_and_leave_during_a_notification)
     BOOST_TEST(connections[3].protocol->taken == "three");
 }
 
+// Each of the two is the only one for a while, before, between and after the other's.
+BOOST_AUTO_TEST_CASE(the_only_one_changes)
+{
+    auto& first = open();
+    run();
+    first.send("a");
+    run();
+    auto& second = open();
+    run();
+    first.send("b");
+    second.send("1");
+    run();
+    first.in_batch([&] { first.connection->close(); });
+    for (const auto* bytes : {"2", "3", "4"}) { // the set is asked once more, and knows then
+        second.send(bytes);
+        run();
+    }
+    auto& third = open();
+    second.in_batch([&] { second.connection->close(); });
+    run();
+    for (const auto* bytes : {"x", "y"}) {
+        third.send(bytes);
+        run();
+    }
+    BOOST_TEST(first.protocol->taken == "ab");
+    BOOST_TEST(second.protocol->taken == "1234");
+    BOOST_TEST(third.protocol->taken == "xy");
+    third.peer.close();
+    run();
+    BOOST_TEST(third.protocol->eofs == 1);
+    third.in_batch([&] { third.connection->close(); });
+    BOOST_TEST(is_done());
+}
+
 // --- many events at a time
 
 BOOST_AUTO_TEST_CASE(more_sockets_than_one_look_reports_are_all_served)
@@ -214,7 +248,7 @@ BOOST_AUTO_TEST_CASE(a_descriptor_that_cannot_be_watched_ends_its_connection)
     open(1);
     auto protocol = std::make_shared<ScriptedProtocol>();
     auto connection = std::make_shared<Connection>(
-        loop, std::make_unique<EpollTransport>(*loop, *loop->epoll_set(), ::dup(fileno(file.get()))),
+        loop, std::make_unique<EpollTransport>(*loop, ::dup(fileno(file.get()))),
         hawser::net::ConnectionSettings{});
     connection->start(protocol);
     const std::weak_ptr watch = std::exchange(connection, nullptr);
@@ -233,7 +267,7 @@ BOOST_AUTO_TEST_CASE(a_refused_connection_may_be_closed_before_it_hears_of_it)
     const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file{std::tmpfile(), std::fclose};
     auto protocol = std::make_shared<ScriptedProtocol>();
     auto connection = std::make_shared<Connection>(
-        loop, std::make_unique<EpollTransport>(*loop, *loop->epoll_set(), ::dup(fileno(file.get()))),
+        loop, std::make_unique<EpollTransport>(*loop, ::dup(fileno(file.get()))),
         hawser::net::ConnectionSettings{});
     connection->start(protocol);
     connection->close(error::connection_cut);

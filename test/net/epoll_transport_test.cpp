@@ -245,6 +245,58 @@ BOOST_AUTO_TEST_CASE(a_notification_without_reason_does_no_harm)
     BOOST_TEST(protocol.taken == "x");
 }
 
+// --- one that is alone in its set, which is not asked what has come
+
+BOOST_AUTO_TEST_CASE(an_event_that_can_only_be_one_is_told_without_asking)
+{
+    open();
+    auto& lone = dynamic_cast<EpollTransport&>(transport);
+    BOOST_TEST(lone.on_event()); // nothing has come, which does no harm
+    BOOST_TEST(protocol.shown.empty());
+    pair.send("x");
+    BOOST_TEST(lone.on_event());
+    BOOST_TEST(protocol.taken == "x");
+    run();
+    BOOST_TEST(protocol.shown.size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(who_waits_for_two_things_has_to_ask)
+{
+    open();
+    pair.in_batch([&] { connection.write(large); });
+    pair.send("x");
+    const auto queued = connection.queued_bytes();
+    auto& lone = dynamic_cast<EpollTransport&>(transport);
+    BOOST_TEST(!lone.on_event());
+    BOOST_TEST(protocol.taken == "");
+    BOOST_TEST(connection.queued_bytes() == queued);
+    run();
+    BOOST_TEST(protocol.taken == "x");
+    while (connection.queued_bytes() > 0) {
+        BOOST_TEST_REQUIRE(!pair.receive().empty());
+        run();
+    }
+    pair.receive();
+    BOOST_TEST(run() == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(who_waits_for_room_alone_gets_it_without_asking)
+{
+    open();
+    pair.in_batch([&] {
+        connection.pause_reading();
+        connection.write(large);
+    });
+    pair.send("not now"); // which is no news any more when it has been told
+    run();
+    auto& lone = dynamic_cast<EpollTransport&>(transport);
+    const auto queued = connection.queued_bytes();
+    pair.receive();
+    BOOST_TEST(lone.on_event());
+    BOOST_TEST(connection.queued_bytes() < queued);
+    BOOST_TEST(protocol.taken == "");
+}
+
 // --- a peer that goes while nobody waits
 
 BOOST_AUTO_TEST_CASE(the_end_of_a_peer_that_nobody_waits_for_costs_nothing_until_somebody_does)

@@ -161,6 +161,18 @@ BOOST_FIXTURE_TEST_SUITE(listener, Fixture)
 
 // --- addresses
 
+// A program that the application starts would else hold connections open that we have closed.
+BOOST_AUTO_TEST_CASE(what_is_accepted_is_not_inherited)
+{
+    open({.address = "127.0.0.1", .port = 0});
+    BOOST_TEST(connect());
+    BOOST_TEST_REQUIRE(accepts(1));
+    auto& socket = accepted.front();
+    BOOST_TEST((::fcntl(socket.native_handle(), F_GETFD) & FD_CLOEXEC) != 0);
+    BOOST_TEST(hawser::net::to_endpoint(socket.local_endpoint()).port() == listener->port());
+    close();
+}
+
 BOOST_AUTO_TEST_CASE(no_address_means_all_of_both_families)
 {
     open({"", 0});

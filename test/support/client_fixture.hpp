@@ -70,7 +70,7 @@ struct ClientFixture : TestLoop {
         let_go();
         events.clear();
         core =
-            std::make_shared<client::Core>(nullptr, loop, std::make_shared<const client::Settings>(options),
+            std::make_shared<client::Core>(client::ThreadUse{}, loop, std::make_shared<const client::Settings>(options),
                                            client::parse_url(url), network.dial());
         watch = core;
         if (sets_callbacks)

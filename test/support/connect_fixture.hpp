@@ -11,6 +11,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <chrono>
 #include <cstddef>
 #include <deque>
 #include <functional>
@@ -82,11 +83,20 @@ struct ConnectFixture : TestLoop {
         return made;
     }
 
+    /// Runs what comes of the real clock, up to the end of the operation.
+    void wait_for_the_end()
+    {
+        while (opens + failures == 0) {
+            context.restart();
+            context.run_one_for(std::chrono::seconds{1});
+        }
+        network.talk();
+    }
+
     void must_open(std::string_view url)
     {
         connect(url);
-        BOOST_TEST(opens == 1, result.error.message()
-                                   << ' ' << detail());
+        BOOST_TEST(opens == 1, result.error.message() << ' ' << detail());
         BOOST_TEST(failures == 0);
         BOOST_TEST(!result.error);
         BOOST_TEST(operation.expired());

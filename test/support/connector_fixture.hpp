@@ -82,22 +82,21 @@ private:
 
 /// Connectors, and names that they find.
 struct ConnectorFixture {
-    using Addresses = net::Connector::Addresses;
     using Socket = net::Connector::Socket;
 
     asio::io_context context;
-    std::map<std::string, Addresses> names; ///< what the resolver knows; others it never answers
-    net::Connector::Resolved unanswered;    ///< of the last of those
+    std::map<std::string, net::Addresses> names; ///< what the resolver knows; others it never answers
+    net::Resolved unanswered;    ///< of the last of those
     std::string asked;                      ///< what it was asked last
     std::shared_ptr<net::Connector> connector;
     std::optional<error_code> ec; ///< what `done` got
     std::optional<Socket> socket;
     int calls = 0;
 
-    net::Connector::Resolve resolver()
+    net::Resolve resolver()
     {
         return
-            [this](const std::string& host, const std::string& service, net::Connector::Resolved resolved) {
+            [this](const std::string& host, const std::string& service, net::Resolved resolved) {
                 asked = host + ' ' + service;
                 if (const auto found = names.find(host); found != names.end())
                     resolved({}, found->second);

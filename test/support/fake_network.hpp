@@ -16,6 +16,7 @@
 #include <cstddef>
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -88,11 +89,14 @@ public:
     };
     std::function<void(Line&)> on_line; ///< it stands
 
-    client::Dial dial()
+    std::map<std::string, net::Addresses> names; ///< for a proxy that is not to resolve them
+    net::Resolved unanswered;                    ///< of the last name that is not among them
+
+    auto connecting()
     {
         return [this](const std::shared_ptr<net::Loop>&, const boost::asio::any_io_executor&,
                       net::ConnectTarget target, const net::ConnectTimeouts& timeouts,
-                      std::function<void(client::Dialed)> done) {
+                      std::function<void(client::Dialed)> done) -> std::function<void()> {
             auto* line = lines.emplace_back(std::make_unique<Line>()).get();
             line->target = std::move(target);
             line->timeouts = timeouts;
@@ -111,6 +115,18 @@ public:
             };
         };
     }
+
+    net::Resolve resolving()
+    {
+        return [this](const std::string& host, const std::string&, net::Resolved resolved) {
+            if (const auto found = names.find(host); found != names.end())
+                return resolved(found->second.empty() ? boost::asio::error::host_not_found : error_code{},
+                                found->second);
+            unanswered = std::move(resolved);
+        };
+    }
+
+    client::Dial dial() { return {.connect = connecting(), .resolve = resolving()}; }
 
     /// Answers a call.
     void connect(Line& line)

@@ -77,10 +77,11 @@ public:
     /// How bytes get to the client.
     std::function<void(std::string_view)> deliver = [this](std::string_view bytes) { peer_->send(bytes); };
 
-    std::vector<std::string> requests; ///< of CONNECT and of the handshake
-    std::string received;              ///< in the clear, not looked at yet
-    std::size_t delivered = 0;         ///< bytes to the client so far
-    std::size_t answered = 0;          ///< steps
+    std::vector<std::string> requests;   ///< of CONNECT and of the handshake
+    std::vector<std::string> socks_said; ///< to a SOCKS5 proxy
+    std::string received;                ///< in the clear, not looked at yet
+    std::size_t delivered = 0;           ///< bytes to the client so far
+    std::size_t answered = 0;            ///< steps
 
     FakePeer& peer() const { return *peer_; }
     bool is_done() const { return answered == steps_.size(); }
@@ -147,7 +148,7 @@ private:
         case 'T': return answer_tls();
         case 'C': return answer_request(on_connect);
         case 'M': return answer_socks(3, socks_method_answer);
-        case 'R': return received.size() > 5 && answer_socks(7u + byte(4), socks_answer);
+        case 'R': return received.size() > 5 && answer_socks(socks_request_size(), socks_answer);
         default: return answer_request(on_upgrade);
         }
     }
@@ -175,10 +176,13 @@ private:
         send(answers(requests.back()));
         return true;
     }
+    // With an IPv4 address, an IPv6 address or a name.
+    std::size_t socks_request_size() const { return byte(3) == 1 ? 10u : byte(3) == 4 ? 22u : 7u + byte(4); }
     bool answer_socks(std::size_t size, const std::string& text)
     {
         if (received.size() < size)
             return false;
+        socks_said.push_back(received.substr(0, size));
         received.erase(0, size);
         send(text);
         return true;
