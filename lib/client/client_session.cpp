@@ -19,6 +19,7 @@ ClientSession::ClientSession(net::Connection& connection, std::shared_ptr<Core> 
                         .logger = settings->options().logger,
                         .counters = nullptr,
                         .callbacks = {},
+                        .has_broadcasts = false,
                         .deflate = deflate}},
       core_{std::move(core)}, settings_{std::move(settings)}
 {
@@ -37,6 +38,11 @@ std::size_t ClientSession::on_bytes(net::Connection& connection, std::span<char>
 std::string ClientSession::describe() const
 {
     return core_ ? "client of " + core_->url().to_string() : std::string{"client"};
+}
+
+bool ClientSession::has_unread() const
+{
+    return core_ && core_->has_unread();
 }
 
 void ClientSession::tell_open()

@@ -31,6 +31,7 @@ public:
 
 private:
     std::string describe() const override;
+    bool has_unread() const override;
 
     bool has_listener() const noexcept override { return core_ != nullptr; }
     void tell_open() override;

@@ -307,6 +307,12 @@ std::optional<OwnedMessage> Core::take_message(error_code& ec)
     return message;
 }
 
+bool Core::has_unread() const
+{
+    const auto* messages = messages_.find();
+    return messages && messages->has_messages();
+}
+
 // In the order in which the queue has decided: each looks again at what it is now.
 void Core::adjust(ReadQueue::Flow flow)
 {

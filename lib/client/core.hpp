@@ -103,6 +103,7 @@ public:
     void resume_receiving();
 
     // --- for the session
+    bool has_unread() const;
     /// Keeps the destructor of the `WebSocket` away from callbacks that are being called.
     std::unique_lock<std::recursive_mutex> hold_callbacks() { return std::unique_lock{gate_}; }
     void session_opened();

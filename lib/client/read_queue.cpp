@@ -100,6 +100,12 @@ void ReadQueue::begin()
     has_ended_ = false;
 }
 
+bool ReadQueue::has_messages() const
+{
+    const std::lock_guard lock{mutex_};
+    return !messages_.empty();
+}
+
 bool ReadQueue::is_full() const
 {
     const std::lock_guard lock{mutex_};

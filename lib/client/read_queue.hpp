@@ -45,6 +45,8 @@ public:
     /// Something may come again.
     void begin();
 
+    bool has_messages() const;
+
     /// Whether the connection has to be paused, now that there is a new one.
     bool is_full() const;
 

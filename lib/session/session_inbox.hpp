@@ -57,6 +57,18 @@ public:
     /// Bytes of the orders that wait.
     std::size_t size() const noexcept { return size_.load(std::memory_order_relaxed); }
 
+    /// For an owner that carries out all orders in one turn of its executor. True: there is none on its way.
+    bool begin_turn() noexcept { return !has_turn_.exchange(true, std::memory_order_acq_rel); }
+    /// Before the orders are taken: what is added from here on needs a turn of its own.
+    void end_turn() noexcept
+    {
+        has_turn_.store(false, std::memory_order_release);
+        is_urgent_.store(false, std::memory_order_relaxed);
+    }
+    /// Somebody waits for what is added next.
+    void hurry() noexcept { is_urgent_.store(true, std::memory_order_relaxed); }
+    bool is_urgent() const noexcept { return is_urgent_.load(std::memory_order_relaxed); }
+
     /// How many orders have been added.
     std::uint64_t added_count() const noexcept { return added_.load(std::memory_order_relaxed); }
 
@@ -75,6 +87,8 @@ private:
     std::atomic<std::size_t> count_{0}; // orders_.size(), to look at without the mutex
     std::atomic<std::size_t> size_{0};
     std::atomic<std::uint64_t> added_{0};
+    std::atomic<bool> has_turn_{false};
+    std::atomic<bool> is_urgent_{false};
     std::uint64_t taken_ = 0;
     bool overflowed_ = false;
     bool owes_drain_ = false;

@@ -39,6 +39,11 @@ websocket::Protocol::Options protocol_options(const SessionParts& parts)
     return result;
 }
 
+// How long orders wait for those of the next turns, at most.
+constexpr int max_laps = 64;
+constexpr std::size_t max_gathered = 64 * 1024;
+constexpr std::chrono::microseconds max_gathering{200};
+
 void require_ping_payload(std::string_view payload)
 {
     if (payload.size() > websocket::max_short_payload)
@@ -56,7 +61,7 @@ void require_close(websocket::Role role, CloseCode code, std::string_view reason
 WebSocketSession::WebSocketSession(net::Connection& connection, const SessionParts& parts)
     : options_{parts.options}, logger_{parts.logger}, counters_{parts.counters}, callbacks_{parts.callbacks},
       connection_handle_{connection.weak_from_this()}, connection_{&connection}, loop_{&connection.loop()},
-      role_{parts.role}, sender_{connection, parts.options, *this, parts.role, parts.deflate},
+      role_{parts.role}, has_broadcasts_{parts.has_broadcasts}, sender_{connection, parts.options, *this, parts.role, parts.deflate},
       protocol_{protocol_options(parts)}
 {
 }
@@ -147,6 +152,7 @@ bool WebSocketSession::post(std::function<void()> action)
     const auto connection = connection_handle_.lock();
     if (!connection || !inbox().put(std::move(action)))
         return false;
+    inbox().hurry();
     schedule(*connection);
     return true;
 }
@@ -155,12 +161,37 @@ bool WebSocketSession::post(std::function<void()> action)
 // order in which a thread gave them. An order keeps the connection, too, which may close before its turn.
 void WebSocketSession::schedule(net::Connection& connection)
 {
+    if (!has_broadcasts_ && !connection.loop().is_single_threaded()) {
+        if (inbox().begin_turn())
+            take_turn_later(connection.shared_from_this(), {});
+        return;
+    }
     auto carry_out = [self = shared_from_this(), keep = connection.shared_from_this(),
                       count = inbox().added_count()] { self->on_orders(count); };
     if (connection.loop().is_single_threaded())
         connection.loop().enqueue(std::move(carry_out));
     else
         connection.post(std::move(carry_out));
+}
+
+// A coroutine that answers message after message sends one in each turn of the executor. As long as each turn
+// brings one more, the orders wait for the next: then they make one write, and not one each.
+void WebSocketSession::take_turn(const std::shared_ptr<net::Connection>& connection, Turn turn)
+{
+    const auto added = inbox().added_count();
+    const bool brings_more = !inbox().is_urgent() && (turn.laps == 0 ? has_unread() : added != turn.added);
+    const auto now = brings_more ? Clock::now() : Clock::time_point{};
+    if (turn.laps == 0)
+        turn.end = now + max_gathering;
+    if (brings_more && turn.laps < max_laps && now < turn.end && inbox().size() < max_gathered)
+        return take_turn_later(connection, {turn.laps + 1, added, turn.end});
+    inbox().end_turn();
+    on_orders(inbox().added_count());
+}
+
+void WebSocketSession::take_turn_later(const std::shared_ptr<net::Connection>& connection, const Turn& turn)
+{
+    connection->post([self = shared_from_this(), connection, turn] { self->take_turn(connection, turn); });
 }
 
 // Carries out all that had been asked for when this was scheduled, unless a callback that sent something has
@@ -245,6 +276,7 @@ void WebSocketSession::send(MessageType type, std::string_view payload, Compress
         catch_up();
         return send_here(type, payload, compress, done);
     }
+    inbox().hurry();
     auto action = [this, type, text = std::string{payload}, compress, done] { send_here(type, text, compress, done); };
     if (post({{}, std::move(action), payload.size()}) == SendResult::dropped)
         done(is_open() ? error::queue_full : error::not_open);

@@ -49,6 +49,7 @@ struct SessionParts {
     const Logger& logger;
     SessionCounters* counters = nullptr;        ///< null: nobody counts
     std::shared_ptr<CallbackQueue> callbacks{}; ///< null: they run on the connection's executor
+    bool has_broadcasts = true;                 ///< which have to keep their place among what is sent
     std::optional<websocket::DeflateParameters> deflate{};
 };
 
@@ -123,6 +124,8 @@ protected:
     virtual void leave() noexcept {}
     /// For log lines: whose session it is.
     virtual std::string describe() const = 0;
+    /// Messages wait for the application, which may answer each of them.
+    virtual bool has_unread() const { return false; }
 
     // --- the listener, which is called by one at a time, where the callbacks run. What these throw ends the
     // session.
@@ -169,6 +172,13 @@ private:
     SendResult post(SessionOrder order);
     bool post(std::function<void()> action);
     void schedule(net::Connection& connection);
+    struct Turn {
+        int laps = 0;            // put off so often
+        std::uint64_t added = 0; // orders, at the last of them
+        Clock::time_point end{}; // when it has to be taken
+    };
+    void take_turn(const std::shared_ptr<net::Connection>& connection, Turn turn);
+    void take_turn_later(const std::shared_ptr<net::Connection>& connection, const Turn& turn);
     void send_here(MessageType type, std::string_view payload, Compression compress, const SendHandler& done);
     void when_written(SendHandler done);
     void on_orders(std::uint64_t count);
@@ -254,6 +264,7 @@ private:
     const websocket::Role role_;
     Beat beat_ = Beat::none;
     unsigned char paused_ = 0; // of PauseReason
+    const bool has_broadcasts_;
     bool was_heard_ = false;  // since the last Ping
     bool left_bytes_ = false; // the connection keeps some
     bool overflowed_ = false;

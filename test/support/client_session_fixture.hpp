@@ -14,6 +14,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <chrono>
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -32,9 +33,11 @@ public:
     std::vector<std::string> events;
     std::function<void(NotingSession&, const Message&)> when_message;
     std::function<void(NotingSession&)> when_pong;
+    std::size_t unread = 0; ///< messages that wait for the application
 
 private:
     std::string describe() const override { return "session"; }
+    bool has_unread() const override { return unread > 0; }
     bool has_listener() const noexcept override { return has_listener_; }
     void tell_open() override {}
     void tell_message(const Message& message) override
@@ -65,6 +68,7 @@ private:
 struct ClientSessionFixture : TestLoop {
     WebSocketOptions options;
     std::optional<websocket::DeflateParameters> deflate;
+    bool has_broadcasts = true;
     std::shared_ptr<FakePeer> peer;
     std::shared_ptr<NotingSession> session;
 
@@ -87,6 +91,7 @@ struct ClientSessionFixture : TestLoop {
                                                                         .logger = logger,
                                                                         .counters = nullptr,
                                                                         .callbacks = {},
+                                                                        .has_broadcasts = has_broadcasts,
                                                                         .deflate = deflate});
         connection->start(session);
         run();
