@@ -7,10 +7,13 @@
 
 #include "support/client_run.hpp"
 
-#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/websocket.hpp>
 
@@ -21,7 +24,6 @@
 #include <iostream>
 #include <memory>
 #include <string_view>
-#include <thread>
 #include <utility>
 
 namespace {
@@ -30,6 +32,17 @@ namespace asio = boost::asio;
 namespace websocket = boost::beast::websocket;
 using Tcp = asio::ip::tcp;
 using Error = boost::beast::error_code;
+
+// No time-outs, one frame a message, and one write a frame: nothing that an echo does not need.
+template <class Stream>
+void set_options(Stream& stream, std::size_t message_size)
+{
+    stream.set_option(websocket::stream_base::timeout{websocket::stream_base::none(),
+                                                      websocket::stream_base::none(), false});
+    stream.auto_fragment(false);
+    stream.text(true);
+    stream.write_buffer_bytes(std::max<std::size_t>(4096, message_size));
+}
 
 /// Connects and reads; `take` is given each message.
 class Client : public std::enable_shared_from_this<Client> {
@@ -57,12 +70,7 @@ public:
     Client(asio::io_context& loop, const Handlers& handlers, std::string_view message)
         : stream_{loop}, handlers_{&handlers}, message_{message}
     {
-        // No time-outs, one frame a message, and one write a frame: nothing that an echo does not need.
-        stream_.set_option(websocket::stream_base::timeout{websocket::stream_base::none(),
-                                                           websocket::stream_base::none(), false});
-        stream_.auto_fragment(false);
-        stream_.text(true);
-        stream_.write_buffer_bytes(std::max<std::size_t>(4096, message.size()));
+        set_options(stream_, message.size());
     }
 
     void connect(const Tcp::endpoint& server)
@@ -119,23 +127,6 @@ private:
     std::size_t owed_ = 0;
 };
 
-/// A thread for the clients, until it is destroyed.
-class Loop {
-public:
-    ~Loop()
-    {
-        context_.stop();
-        thread_.join();
-    }
-
-    asio::io_context& context() { return context_; }
-
-private:
-    asio::io_context context_{1};
-    asio::executor_work_guard<asio::io_context::executor_type> work_{context_.get_executor()};
-    std::thread thread_{[this] { context_.run(); }};
-};
-
 Tcp::endpoint server_of(const bench::ClientRun& run)
 {
     return {asio::ip::address_v4::loopback(), run.port};
@@ -157,11 +148,40 @@ void run_echo(const bench::ClientRun& run)
                                             client.send();
                                         },
                                     .failed = [&] { count.fail(); }};
-    Loop loop;
+    bench::Loop loop;
     asio::post(loop.context(), [&] {
         std::make_shared<Client>(loop.context(), handlers, count.message())->connect(server_of(run));
     });
     bench::measure_echoes(run, count);
+}
+
+asio::awaitable<void> answer(const bench::ClientRun& run, bench::EchoCount& count)
+{
+    websocket::stream<Tcp::socket> stream{co_await asio::this_coro::executor};
+    co_await stream.next_layer().async_connect(server_of(run), asio::use_awaitable);
+    stream.next_layer().set_option(Tcp::no_delay{true});
+    co_await stream.async_handshake("127.0.0.1", "/Echo", asio::use_awaitable);
+    set_options(stream, count.message().size());
+    count.start();
+    const auto message = asio::buffer(count.message());
+    for (std::size_t i = 0; i < run.in_flight; ++i) {
+        co_await stream.async_write(message, asio::use_awaitable);
+    }
+    for (boost::beast::flat_buffer buffer;; buffer.clear()) {
+        co_await stream.async_read(buffer, asio::use_awaitable);
+        const auto data = buffer.cdata();
+        count.answered({static_cast<const char*>(data.data()), data.size()});
+        co_await stream.async_write(message, asio::use_awaitable);
+    }
+}
+
+void run_coroutine(const bench::ClientRun& run)
+{
+    bench::EchoCount count{run.size};
+    bench::Loop loop;
+    asio::co_spawn(loop.context(), answer(run, count), [&](const std::exception_ptr&) { count.fail(); });
+    bench::measure_echoes(run, count);
+    loop.stop();
 }
 
 void run_idle(const bench::ClientRun& run)
@@ -170,7 +190,7 @@ void run_idle(const bench::ClientRun& run)
     const Client::Handlers handlers{.opened = [&](Client&) { openings.opened(); },
                                     .take = [](Client&, std::string_view) {},
                                     .failed = [&] { openings.failed(); }};
-    Loop loop;
+    bench::Loop loop;
     bench::measure_idle(run, openings, [&] {
         asio::post(loop.context(), [&] {
             std::make_shared<Client>(loop.context(), handlers, std::string_view{})->connect(server_of(run));
@@ -184,7 +204,7 @@ int main(int argc, char** argv)
 {
     try {
         if (const auto run = bench::client_run_from_command_line(argc, argv)) {
-            run->idle() ? run_idle(*run) : run_echo(*run);
+            run->idle() ? run_idle(*run) : run->coroutine() ? run_coroutine(*run) : run_echo(*run);
         }
     } catch (const std::exception& e) {
         std::cerr << "bench_beast_client: " << e.what() << '\n';

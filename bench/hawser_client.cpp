@@ -3,11 +3,16 @@
 // https://www.boost.org/LICENSE_1_0.txt)
 
 /// @file
-/// Hawser's WebSocket client, with its default options, callbacks and the library's thread.
+/// Hawser's WebSocket client, with its default options: callbacks and the library's thread, or a coroutine on an
+/// io_context.
 
 #include "support/client_run.hpp"
 
 #include <hawser/websocket.hpp>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/use_awaitable.hpp>
 
 #include <cstddef>
 #include <deque>
@@ -41,6 +46,30 @@ void run_echo(const bench::ClientRun& run)
     bench::measure_echoes(run, count);
 }
 
+boost::asio::awaitable<void> answer(hawser::WebSocket& client, std::size_t in_flight, bench::EchoCount& count)
+{
+    co_await client.async_connect(boost::asio::use_awaitable);
+    count.start();
+    for (std::size_t i = 0; i < in_flight; ++i) {
+        client.send(count.message());
+    }
+    while (const auto received = co_await client.async_read(boost::asio::use_awaitable)) {
+        count.answered(received->text());
+        client.send(count.message());
+    }
+}
+
+void run_coroutine(const bench::ClientRun& run)
+{
+    bench::EchoCount count{run.size};
+    bench::Loop loop;
+    hawser::WebSocket client{loop.context().get_executor(), url_of(run)};
+    boost::asio::co_spawn(loop.context(), answer(client, run.in_flight, count),
+                          [&](const std::exception_ptr& failure) { failure ? count.fail() : void(); });
+    bench::measure_echoes(run, count);
+    loop.stop();
+}
+
 void run_idle(const bench::ClientRun& run)
 {
     bench::Openings openings;
@@ -60,7 +89,7 @@ int main(int argc, char** argv)
 {
     try {
         if (const auto run = bench::client_run_from_command_line(argc, argv)) {
-            run->idle() ? run_idle(*run) : run_echo(*run);
+            run->idle() ? run_idle(*run) : run->coroutine() ? run_coroutine(*run) : run_echo(*run);
         }
     } catch (const std::exception& e) {
         std::cerr << "bench_hawser_client: " << e.what() << '\n';

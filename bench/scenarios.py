@@ -34,6 +34,7 @@ TLS_HTTP_PEERS = [HAWSER, NGINX, BEAST_TLS_HTTP]
 TLS_FILE_PEERS = [HAWSER, NGINX]
 TLS_IDLE_PEERS = [HAWSER, TLS_IDLE, BEAST_TLS_ECHO]
 CLIENT_PEERS = [HAWSER_CLIENT, LOAD, BEAST_CLIENT]
+COROUTINE_PEERS = [HAWSER_CLIENT, BEAST_CLIENT]
 IDLE_CLIENT_PEERS = [HAWSER_CLIENT, BEAST_CLIENT]
 
 
@@ -155,6 +156,11 @@ def client(name, title, size, in_flight, factor):
     return ClientScenario(name, title, load, [Target(BEAST_CLIENT, factor, by_cpu=True)])
 
 
+def coroutine_client(name, title, size, in_flight):
+    load = ["--mode", "coroutine", "--size", size, "--in-flight", in_flight]
+    return ClientScenario(name, title, load, [], COROUTINE_PEERS)
+
+
 SCENARIOS = [
     echo("echo-20-16", "WebSocket echo, 20 B, 16 in flight, 100 connections", 20, 16, 100,
          [Target(EPOLL_ECHO, 0.85), Target(BEAST_ECHO, 10)]),
@@ -190,6 +196,7 @@ SCENARIOS = [
 CLIENT_SCENARIOS = [
     client("client-20", "a client's messages of 20 B, 16 in flight", 20, 16, 8),
     client("client-16k", "a client's messages of 16 KiB, 4 in flight", 16384, 4, 1.5),
+    coroutine_client("client-20-coroutine", "the same in a coroutine, 20 B, 16 in flight", 20, 16),
 ]
 
 IDLE_SCENARIOS = [

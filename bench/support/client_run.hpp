@@ -9,6 +9,8 @@
 
 #include "support/cpu_times.hpp"
 
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
 #include <boost/program_options.hpp>
 
 #include <algorithm>
@@ -39,6 +41,7 @@ struct ClientRun {
     double hold = 0;
 
     bool idle() const { return mode == "idle"; }
+    bool coroutine() const { return mode == "coroutine"; }
 };
 
 /// Nothing when only help was asked for.
@@ -50,8 +53,8 @@ inline std::optional<ClientRun> client_run_from_command_line(int argc, const cha
     auto add = options.add_options();
     add("help", "show this text");
     add("mode", po::value(&result.mode)->default_value("echo"),
-        "echo: one connection, each answer is followed by the next message; idle: memory of many "
-        "connections");
+        "echo: one connection, each answer is followed by the next message; coroutine: the same in a "
+        "coroutine; idle: memory of many connections");
     add("port", po::value(&result.port)->required(), "of a server of echoes on 127.0.0.1");
     add("connections", po::value(&result.connections)->default_value(10'000), "idle: how many");
     add("in-flight", po::value(&result.in_flight)->default_value(16), "echo: messages on the way");
@@ -67,11 +70,32 @@ inline std::optional<ClientRun> client_run_from_command_line(int argc, const cha
         return std::nullopt;
     }
     po::notify(values);
-    if ((result.mode != "echo" && !result.idle()) || result.connections == 0 || result.in_flight == 0) {
+    if ((result.mode != "echo" && !result.coroutine() && !result.idle()) || result.connections == 0 || result.in_flight == 0) {
         throw po::error{"unknown mode, or nothing to do"};
     }
     return result;
 }
+
+/// A thread for the clients, until it is destroyed.
+class Loop {
+public:
+    ~Loop() { stop(); }
+
+    void stop()
+    {
+        context_.stop();
+        if (thread_.joinable()) {
+            thread_.join();
+        }
+    }
+
+    boost::asio::io_context& context() { return context_; }
+
+private:
+    boost::asio::io_context context_{1};
+    boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_{context_.get_executor()};
+    std::thread thread_{[this] { context_.run(); }};
+};
 
 /// For handshakes: a server that stalls must not hold up the benchmark.
 inline constexpr std::chrono::seconds opening_time_limit{60};
@@ -147,8 +171,8 @@ inline void measure_echoes(const ClientRun& run, EchoCount& count)
     const CpuTimes cpu = cpu_times(0) - cpu_before;
     count.check();
     const auto size = static_cast<double>(run.size);
-    std::printf("mode=echo in_flight=%zu size=%zu seconds=%.3f rate=%.0f mb_s=%.1f client_cpu=%.3f\n",
-                run.in_flight, run.size, seconds, answers / seconds, answers * size / seconds / 1e6,
+    std::printf("mode=%s in_flight=%zu size=%zu seconds=%.3f rate=%.0f mb_s=%.1f client_cpu=%.3f\n",
+                run.mode.c_str(), run.in_flight, run.size, seconds, answers / seconds, answers * size / seconds / 1e6,
                 cpu.own / seconds);
 }
 

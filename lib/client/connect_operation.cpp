@@ -12,7 +12,6 @@
 #include <boost/asio/error.hpp>
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/system/errc.hpp>
 #include <boost/system/system_error.hpp>
 
 #include <cstddef>
@@ -23,7 +22,6 @@
 namespace hawser::client {
 
 namespace asio = boost::asio;
-namespace errc = boost::system::errc;
 
 namespace {
 
@@ -186,12 +184,10 @@ void ConnectOperation::resolve_for_proxy()
                   });
 }
 
-// What a proxy cannot reach at one address it may at the next one. False if that is no reason, or the last one.
-bool ConnectOperation::connect_to_next_address(error_code refusal)
+// What a proxy cannot reach at one address it may at the next one. False if that is the last, or enough.
+bool ConnectOperation::connect_to_next_address()
 {
-    const bool is_of_address = refusal == errc::network_unreachable || refusal == errc::host_unreachable ||
-                               refusal == errc::connection_refused || refusal == errc::timed_out;
-    if (!is_of_address || socks_hosts_.size() < 2)
+    if (socks_hosts_.size() < 2 || ++hops_ > max_hops + redirects_)
         return false;
     socks_hosts_.pop_front();
     connect();
@@ -318,7 +314,7 @@ void ConnectOperation::on_opening(net::Connection* connection, OpeningResult res
     case OpeningResult::Kind::proxy_answered: return on_proxy_answer(std::move(result));
     default: break;
     }
-    if (!connect_to_next_address(result.error))
+    if (!result.is_of_address || !connect_to_next_address())
         fail(result.error, std::move(result.detail));
 }
 

@@ -75,7 +75,7 @@ private:
     void hop();
     void choose_proxy();
     void resolve_for_proxy();
-    bool connect_to_next_address(error_code refusal);
+    bool connect_to_next_address();
     void connect();
     void on_connected(Dialed dialed);
     Socks5 make_socks() const;

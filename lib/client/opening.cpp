@@ -112,11 +112,20 @@ void Opening::take_socks(net::Connection& connection, std::string_view& bytes)
             socks.clear_output();
         }
         return;
-    case Socks5::Event::failed:
-        return fail(connection, socks.error(), socks.is_reported() ? "says the SOCKS5 proxy" : std::string{});
+    case Socks5::Event::failed: return socks_failed(connection);
     case Socks5::Event::complete: break;
     }
     advance(connection, is_wanted(Step::tls) ? std::exchange(bytes, {}) : std::string_view{});
+}
+
+void Opening::socks_failed(net::Connection& connection)
+{
+    OpeningResult result;
+    result.error = steps_.socks->error();
+    result.is_of_address = steps_.socks->is_of_address();
+    if (steps_.socks->is_reported())
+        result.detail = "says the SOCKS5 proxy";
+    finish(connection, std::move(result));
 }
 
 void Opening::take_answer(net::Connection& connection, Event event, std::string_view early)
@@ -154,6 +163,7 @@ OpeningResult Opening::answer(OpeningResult::Kind kind, error_code ec) const
 {
     return {.kind = kind,
             .error = ec,
+            .is_of_address = false,
             .detail = {},
             .head = parser_->head(),
             .body = std::string{parser_->body()},

@@ -34,6 +34,7 @@ struct OpeningResult {
     };
     Kind kind = Kind::failed;
     error_code error{};                     ///< none if it is opened
+    bool is_of_address = false;             ///< a SOCKS5 proxy may reach the server at another one
     std::string detail{};                   ///< more about the error, perhaps
     http::ResponseHead head{};              ///< of an answer
     std::string body{};                     ///< the beginning of its body
@@ -92,6 +93,7 @@ private:
     void begin_request(net::Connection& connection, std::string_view request, std::string_view method);
     void take(net::Connection& connection, std::string_view& bytes);
     void take_socks(net::Connection& connection, std::string_view& bytes);
+    void socks_failed(net::Connection& connection);
     void take_answer(net::Connection& connection, Event event, std::string_view early);
     void fail(net::Connection& connection, error_code ec, std::string detail = {});
     void finish(net::Connection& connection, OpeningResult result);

@@ -26,7 +26,10 @@ constexpr unsigned command_connect = 1;
 constexpr unsigned type_ipv4 = 1;
 constexpr unsigned type_name = 3;
 constexpr unsigned type_ipv6 = 4;
-constexpr std::size_t max_size = 255; // what one byte of length can say
+constexpr unsigned reply_not_allowed = 2;
+constexpr unsigned reply_unknown_command = 7;
+constexpr unsigned reply_unknown_type = 8; // of address: a proxy without IPv6, most of all
+constexpr std::size_t max_size = 255;      // what one byte of length can say
 
 unsigned byte_at(std::string_view bytes, std::size_t at) noexcept
 {
@@ -193,8 +196,10 @@ Socks5::Event Socks5::judge_password(unsigned status)
 /// Status, a reserved byte, and the address that the proxy connected from, which is of no use to us.
 Socks5::Event Socks5::judge_request()
 {
-    if (const auto status = byte_at(reply_, 1); status != 0)
+    if (const auto status = byte_at(reply_, 1); status != 0) {
+        is_of_address_ = status != reply_not_allowed && status != reply_unknown_command && status <= reply_unknown_type;
         return fail(error_of(status)); // some proxies say no more than that
+    }
     if (reply_.size() < 4)
         return Event::need_more;
     std::size_t address = 0;

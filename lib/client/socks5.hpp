@@ -56,8 +56,10 @@ public:
     /// it and the server, what a direct connection would have failed with: `connection_refused`,
     /// `host_unreachable`, `network_unreachable`, `timed_out`, `permission_denied` of `boost::system::errc`.
     error_code error() const noexcept { return error_; }
-    /// The error is the last of those: something that the proxy reports, and not our own.
+    /// The error is one of the last: the proxy reports what happened to itself.
     bool is_reported() const noexcept { return error_.category() == boost::system::generic_category(); }
+    /// The server, or its address, cannot be reached: another address of it may.
+    bool is_of_address() const noexcept { return is_of_address_; }
 
 private:
     enum class Step : unsigned char { method, password, request };
@@ -76,6 +78,7 @@ private:
     Step step_ = Step::method;
     Event event_ = Event::need_more;
     error_code error_;
+    bool is_of_address_ = false;
 };
 
 } // namespace hawser::client

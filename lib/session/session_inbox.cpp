@@ -59,6 +59,8 @@ bool SessionInbox::put(std::function<void()> action)
 void SessionInbox::add(SessionOrder order)
 {
     size_ += cost(order);
+    if (!order.message)
+        is_urgent_.store(true, std::memory_order_relaxed);
     orders_.push_back(std::move(order));
     added_.fetch_add(1, std::memory_order_relaxed);
     count_.store(orders_.size(), std::memory_order_relaxed);

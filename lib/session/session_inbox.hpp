@@ -62,11 +62,11 @@ public:
     /// Before the orders are taken: what is added from here on needs a turn of its own.
     void end_turn() noexcept
     {
-        has_turn_.store(false, std::memory_order_release);
         is_urgent_.store(false, std::memory_order_relaxed);
+        // No plain store: either whoever has just added an order finds no turn, or the order is seen behind this.
+        has_turn_.exchange(false, std::memory_order_acq_rel);
     }
-    /// Somebody waits for what is added next.
-    void hurry() noexcept { is_urgent_.store(true, std::memory_order_relaxed); }
+    /// There is more than messages, whose fate nobody waits for.
     bool is_urgent() const noexcept { return is_urgent_.load(std::memory_order_relaxed); }
 
     /// How many orders have been added.

@@ -152,13 +152,14 @@ bool WebSocketSession::post(std::function<void()> action)
     const auto connection = connection_handle_.lock();
     if (!connection || !inbox().put(std::move(action)))
         return false;
-    inbox().hurry();
     schedule(*connection);
     return true;
 }
 
 // On a loop of one thread, orders and broadcasts go through the loop's own queue, which keeps them in the
-// order in which a thread gave them. An order keeps the connection, too, which may close before its turn.
+// order in which a thread gave them. Elsewhere each order has a turn of its own on the connection's executor, or,
+// where no broadcast has to find its place among them, all together. An order keeps the connection, too, which may
+// close before its turn.
 void WebSocketSession::schedule(net::Connection& connection)
 {
     if (!has_broadcasts_ && !connection.loop().is_single_threaded()) {
@@ -186,7 +187,12 @@ void WebSocketSession::take_turn(const std::shared_ptr<net::Connection>& connect
     if (brings_more && turn.laps < max_laps && now < turn.end && inbox().size() < max_gathered)
         return take_turn_later(connection, {turn.laps + 1, added, turn.end});
     inbox().end_turn();
-    on_orders(inbox().added_count());
+    try {
+        on_orders(inbox().added_count());
+    } catch (...) { // which ends the connection; the other orders have to hear of that
+        schedule(*connection);
+        throw;
+    }
 }
 
 void WebSocketSession::take_turn_later(const std::shared_ptr<net::Connection>& connection, const Turn& turn)
@@ -194,7 +200,7 @@ void WebSocketSession::take_turn_later(const std::shared_ptr<net::Connection>& c
     connection->post([self = shared_from_this(), connection, turn] { self->take_turn(connection, turn); });
 }
 
-// Carries out all that had been asked for when this was scheduled, unless a callback that sent something has
+// Carries out all that had been asked for when this was scheduled, or had been when the turn was taken, unless a callback that sent something has
 // done so. No less: another thread's order before this one's may be the older one, and no more: what was
 // asked for since may have to come behind a broadcast.
 void WebSocketSession::on_orders(std::uint64_t count)
@@ -276,7 +282,6 @@ void WebSocketSession::send(MessageType type, std::string_view payload, Compress
         catch_up();
         return send_here(type, payload, compress, done);
     }
-    inbox().hurry();
     auto action = [this, type, text = std::string{payload}, compress, done] { send_here(type, text, compress, done); };
     if (post({{}, std::move(action), payload.size()}) == SendResult::dropped)
         done(is_open() ? error::queue_full : error::not_open);

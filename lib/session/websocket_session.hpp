@@ -49,7 +49,7 @@ struct SessionParts {
     const Logger& logger;
     SessionCounters* counters = nullptr;        ///< null: nobody counts
     std::shared_ptr<CallbackQueue> callbacks{}; ///< null: they run on the connection's executor
-    bool has_broadcasts = true;                 ///< which have to keep their place among what is sent
+    bool has_broadcasts = true; ///< others send to it, too, and what one thread sends has to stay in order
     std::optional<websocket::DeflateParameters> deflate{};
 };
 

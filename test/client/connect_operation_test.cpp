@@ -251,7 +251,7 @@ BOOST_AUTO_TEST_CASE(the_time_of_all_together)
 // The status says more than that it took too long.
 BOOST_AUTO_TEST_CASE(the_time_of_all_together_ends_in_the_middle_of_an_answer)
 {
-    options.timeouts.total = 20ms;
+    options.timeouts.total = 200ms;
     script("HTTP/1.1 403 No\r\nX-Why: not you\r\nContent-Length: 100\r\n\r\nGo aw");
     connect("ws://a.example/");
     BOOST_TEST(failures == 0); // the rest of the body may come

@@ -8,7 +8,6 @@
 
 #include <boost/asio/error.hpp>
 #include <boost/asio/ip/address.hpp>
-#include <boost/asio/post.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <chrono>
@@ -91,6 +90,9 @@ BOOST_AUTO_TEST_CASE(the_next_address_where_one_cannot_be_reached)
     answer_with({refused, unreachable});
     must_open("ws://a.example/");
     BOOST_TEST(asked() == "123");
+    answer_with({8, 1}); // a proxy without IPv6, or one that says no more than that it did not work
+    must_open("ws://a.example/");
+    BOOST_TEST(asked() == "123");
     answer_with({refused, unreachable, 3});
     must_fail("ws://a.example/", make_error_code(boost::system::errc::network_unreachable));
     BOOST_TEST(asked() == "123");
@@ -101,7 +103,7 @@ BOOST_AUTO_TEST_CASE(the_next_address_where_one_cannot_be_reached)
 BOOST_AUTO_TEST_CASE(a_proxy_that_refuses_is_not_asked_again)
 {
     resolve("a.example", {"192.0.2.1", "192.0.2.2"});
-    for (const char reply : Replies{1, 2, 7, 8, 99}) {
+    for (const char reply : Replies{2, 7, 99}) {
         answer_with({reply});
         connect("ws://a.example/");
         BOOST_TEST(failures == 1);
@@ -145,7 +147,7 @@ BOOST_AUTO_TEST_CASE(a_name_that_is_not_known)
 
 BOOST_AUTO_TEST_CASE(a_resolver_that_never_answers)
 {
-    options.timeouts.resolve = 10ms;
+    options.timeouts.resolve = 200ms;
     connect("ws://a.example/");
     BOOST_TEST(opens + failures == 0);
     wait_for_the_end();

@@ -250,6 +250,8 @@ BOOST_AUTO_TEST_CASE(refusals_have_reasons)
             script.run(socks, {});
             BOOST_TEST((script.event == Event::failed));
             BOOST_TEST(socks.error() == why);
+            BOOST_TEST(socks.is_reported() == (why != refused));
+            BOOST_TEST(socks.is_of_address() == (reply <= 8 && reply != 2 && reply != 7));
         }
     }
     check_failure(without_password, {"\x05\0"s, "\x05\x05\0\x01"s}, code(errc::connection_refused));

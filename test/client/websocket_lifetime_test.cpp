@@ -15,6 +15,8 @@
 #include <boost/asio/use_future.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include <malloc.h>
+
 #include <atomic>
 #include <chrono>
 #include <filesystem>
@@ -186,23 +188,29 @@ BOOST_AUTO_TEST_CASE(moves)
     BOOST_TEST((other.ready_state() == ReadyState::idle));
 }
 
-// Threads, descriptors and stack stay what they are; the server drops the connection each time.
+// Threads, descriptors and memory stay what they are; the server drops the connection each time.
 BOOST_AUTO_TEST_CASE(reconnects_as_often_as_needed)
 {
-    constexpr int times = 2000;
+    constexpr int times = 10'000;
+    const auto memory = [] {
+        const auto info = mallinfo2(); // a sanitizer's allocator says 0
+        return info.uordblks + info.hblkhd;
+    };
     ReconnectOptions again{.initial_delay = 1ms, .max_delay = 1ms, .factor = 1, .jitter = 0};
     WebSocket ws{url("/drop"), {.reconnect = again}};
     std::atomic<int> opened{0};
-    std::size_t threads = 0, descriptors = 0;
+    std::size_t threads = 0, descriptors = 0, bytes = 0;
     std::promise<void> done;
     ws.on_open([&] {
         const auto number = ++opened;
-        if (number == 10) {
+        if (number == 100) {
+            bytes = memory();
             threads = count_in("/proc/self/task");
             descriptors = count_in("/proc/self/fd");
         } else if (number == times) {
             BOOST_TEST(count_in("/proc/self/task") == threads);
             BOOST_TEST(count_in("/proc/self/fd") <= descriptors + 8);
+            BOOST_TEST(memory() < bytes + 100'000);
             done.set_value();
         }
     });

@@ -8,6 +8,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <atomic>
 #include <memory>
 #include <string>
 #include <thread>
@@ -326,6 +327,54 @@ BOOST_AUTO_TEST_CASE(orders_of_many_threads_are_ordered_by_thread_and_none_is_lo
         thread.join();
     BOOST_TEST(inbox.empty());
     BOOST_TEST(inbox.size() == 0u);
+}
+
+// Whoever adds an order as a turn ends finds either that it is over, or that it takes the order, too.
+BOOST_AUTO_TEST_CASE(no_order_is_left_without_a_turn)
+{
+    constexpr int rounds = 20'000;
+    std::atomic<int> turns{0}, round{0}, finished{0};
+    std::thread sender{[&] {
+        for (int i = 1; i <= rounds; ++i) {
+            while (round < i)
+                std::this_thread::yield();
+            for (int n = 0; n < 1 + i % 3; ++n) {
+                inbox.put([] {});
+                if (inbox.begin_turn())
+                    ++turns;
+            }
+            finished = i;
+        }
+    }};
+    int lost = 0;
+    for (int i = 1; i <= rounds; ++i) {
+        round = i;
+        for (bool is_last = false; !is_last;) {
+            is_last = finished == i;
+            while (turns > 0) {
+                --turns;
+                inbox.end_turn();
+                while (inbox.take(inbox.added_count())) {}
+            }
+        }
+        while (inbox.take()) // of which nobody would have known
+            ++lost;
+    }
+    sender.join();
+    BOOST_TEST(lost == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_turn_is_urgent_if_there_is_more_than_messages)
+{
+    BOOST_TEST(inbox.begin_turn());
+    put("x");
+    BOOST_TEST(!inbox.begin_turn());
+    BOOST_TEST(!inbox.is_urgent());
+    put_action("ping");
+    BOOST_TEST(inbox.is_urgent());
+    inbox.end_turn();
+    BOOST_TEST(!inbox.is_urgent());
+    BOOST_TEST(inbox.begin_turn());
 }
 
 BOOST_AUTO_TEST_SUITE_END()
