@@ -3,8 +3,7 @@
 // https://www.boost.org/LICENSE_1_0.txt)
 
 /// @file
-/// Hawser's WebSocket client, with its default options: callbacks and the library's thread, or a coroutine on an
-/// io_context.
+/// Hawser's WebSocket client, with its default options: callbacks and the library's thread, or a coroutine.
 
 #include "support/client_run.hpp"
 

@@ -209,7 +209,8 @@ IDLE_SCENARIOS = [
                  downloads=True),
     IdleScenario("idle-tls", "idle WebSockets over TLS", TLS_IDLE_PEERS, ["--tls"], 2_000, 12 * 1024,
                  tls=True, base=TLS_IDLE),
-    IdleScenario("client-idle", "idle WebSockets of a client", IDLE_CLIENT_PEERS, [], 10_000, 2048, clients=True),
+    IdleScenario("client-idle", "idle WebSockets of a client", IDLE_CLIENT_PEERS, [], 10_000, 2048,
+                 clients=True),
 ]
 
 # Every form of the length field and its edges, whole and in pieces that split headers and payloads.

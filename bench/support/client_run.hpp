@@ -70,7 +70,8 @@ inline std::optional<ClientRun> client_run_from_command_line(int argc, const cha
         return std::nullopt;
     }
     po::notify(values);
-    if ((result.mode != "echo" && !result.coroutine() && !result.idle()) || result.connections == 0 || result.in_flight == 0) {
+    const bool is_known = result.mode == "echo" || result.coroutine() || result.idle();
+    if (!is_known || result.connections == 0 || result.in_flight == 0) {
         throw po::error{"unknown mode, or nothing to do"};
     }
     return result;
@@ -172,8 +173,8 @@ inline void measure_echoes(const ClientRun& run, EchoCount& count)
     count.check();
     const auto size = static_cast<double>(run.size);
     std::printf("mode=%s in_flight=%zu size=%zu seconds=%.3f rate=%.0f mb_s=%.1f client_cpu=%.3f\n",
-                run.mode.c_str(), run.in_flight, run.size, seconds, answers / seconds, answers * size / seconds / 1e6,
-                cpu.own / seconds);
+                run.mode.c_str(), run.in_flight, run.size, seconds, answers / seconds,
+                answers * size / seconds / 1e6, cpu.own / seconds);
 }
 
 /// Bytes of this process, shared pages counted in part (Pss) and in full (Rss).

@@ -297,9 +297,9 @@ public:
     // --- the end
 
     /// Starts the closing handshake; where the library has its own thread, and not in a callback, it also
-    /// waits for the end: `close_timeout` and 2 s for the end of the connection at the longest, unless the server
-    /// is still taking what was sent before. Ends an attempt to connect. Without effect if nothing is there
-    /// to close.
+    /// waits for the end: `close_timeout` and 2 s for the end of the connection at the longest, unless the
+    /// server is still taking what was sent before. Ends an attempt to connect. Without effect if nothing is
+    /// there to close.
     /// @throws std::invalid_argument if code or reason must not be sent by a client (RFC 6455 §7.4): a
     /// reserved code, 1011, a reason over 123 bytes, not UTF-8, or beside `no_status`.
     void close(CloseCode code = CloseCode::normal, std::string_view reason = {});

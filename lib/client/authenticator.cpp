@@ -9,7 +9,6 @@
 #include "http/basic_credentials.hpp"
 #include "http/digest_credentials.hpp"
 
-#include <algorithm>
 #include <array>
 #include <stdexcept>
 #include <utility>

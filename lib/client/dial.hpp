@@ -29,8 +29,8 @@ struct Dialed {
 
 /// How to get out into the network. Tests bring their own.
 struct Dial {
-    /// Makes a transport, on the executor; `done` is called once, later. Returns what breaks it off, after which
-    /// `done` may still be called.
+    /// Makes a transport, on the executor; `done` is called once, later. Returns what breaks it off, after
+    /// which `done` may still be called.
     std::function<std::function<void()>(
         const std::shared_ptr<net::Loop>& loop, const boost::asio::any_io_executor& executor,
         net::ConnectTarget target, const net::ConnectTimeouts& timeouts, std::function<void(Dialed)> done)>

@@ -22,11 +22,13 @@ class ThreadUse {
 public:
     /// None: of a client on an executor of the application's.
     ThreadUse() = default;
+    /// Makes the thread, if it is the first.
     static ThreadUse begin();
     ThreadUse(ThreadUse&& other) noexcept : threads_{std::exchange(other.threads_, nullptr)} {}
     ThreadUse& operator=(ThreadUse&&) = delete;
     ~ThreadUse() { end(); }
 
+    /// The client is gone, or is none of that thread's.
     void end() noexcept;
     /// Null if this is none, or has ended.
     net::IoThreads* threads() const noexcept { return threads_; }

@@ -197,7 +197,8 @@ Socks5::Event Socks5::judge_password(unsigned status)
 Socks5::Event Socks5::judge_request()
 {
     if (const auto status = byte_at(reply_, 1); status != 0) {
-        is_of_address_ = status != reply_not_allowed && status != reply_unknown_command && status <= reply_unknown_type;
+        is_of_address_ =
+            status != reply_not_allowed && status != reply_unknown_command && status <= reply_unknown_type;
         return fail(error_of(status)); // some proxies say no more than that
     }
     if (reply_.size() < 4)

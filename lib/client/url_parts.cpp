@@ -114,7 +114,9 @@ bool is_host_name(std::string_view name) noexcept
 {
     constexpr std::size_t max_label = 63; // RFC 1035 §2.3.4
     constexpr std::size_t max_name = 253; // its 255 octets hold the root and one more length
-    const auto belongs = [](char c) { return (c >= 'a' && c <= 'z') || core::is_digit(c) || c == '-' || c == '_'; };
+    const auto belongs = [](char c) {
+        return (c >= 'a' && c <= 'z') || core::is_digit(c) || c == '-' || c == '_';
+    };
     if (name.size() > max_name)
         return false;
     for (;;) {

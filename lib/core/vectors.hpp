@@ -6,8 +6,8 @@
 
 #include <cstdint>
 
-// For loops over many bytes: what the vector units that are there take at once. The compiler makes instructions
-// of the usual operators, whatever the processor.
+// For loops over many bytes: what the vector units that are there take at once. The compiler makes
+// instructions of the usual operators, whatever the processor.
 
 #define HAWSER_ALWAYS_INLINE __attribute__((always_inline))
 

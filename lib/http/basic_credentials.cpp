@@ -22,7 +22,8 @@ std::optional<BasicCredentials> parse_basic_credentials(const AuthField& field)
 
 std::optional<std::string> make_basic_credentials(std::string_view user, std::string_view password)
 {
-    if (user.find(':') != std::string_view::npos || !core::is_plain_text(user) || !core::is_plain_text(password))
+    if (user.find(':') != std::string_view::npos || !core::is_plain_text(user)
+        || !core::is_plain_text(password))
         return std::nullopt;
     std::string text{user};
     text.append(":").append(password);

@@ -5,6 +5,7 @@
 #include <hawser/cookie_jar.hpp>
 
 #include "core/ascii.hpp"
+#include "http/cookie_limits.hpp"
 #include "http/cookie_match.hpp"
 
 #include <algorithm>
@@ -21,7 +22,6 @@ namespace {
 
 using time_point = CookieJar::time_point;
 
-constexpr std::size_t max_path_size = 1024;          // of a Path that counts (RFC 6265bis §5.6)
 constexpr std::chrono::hours longest_life{400 * 24}; // §5.5
 
 /// Where a cookie comes from.
@@ -89,7 +89,8 @@ Fault resolve_path(Cookie& cookie, std::string_view request_path)
 {
     if (cookie.path.empty())
         cookie.path = http::default_path(http::without_query(request_path));
-    const bool is_good = cookie.path.starts_with('/') && cookie.path.size() <= max_path_size &&
+    const bool is_good = cookie.path.starts_with('/') &&
+                         cookie.path.size() <= http::max_cookie_attribute_size &&
                          std::none_of(cookie.path.begin(), cookie.path.end(), core::is_control);
     return is_good ? Fault::none : Fault::path;
 }

@@ -8,7 +8,7 @@
 
 namespace hawser::http {
 
-inline constexpr std::size_t max_filename_size = 255;
+inline constexpr std::size_t max_filename_size = 255; ///< bytes: what Linux's file systems take (NAME_MAX)
 inline constexpr std::size_t max_extension_size = 32; ///< with its dot; longer ones are part of the name
 
 } // namespace hawser::http

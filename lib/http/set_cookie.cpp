@@ -129,7 +129,8 @@ bool keeps_promises(const Cookie& cookie) noexcept
 
 std::optional<Cookie> Cookie::parse(std::string_view set_cookie)
 {
-    if (std::any_of(set_cookie.begin(), set_cookie.end(), [](char c) { return core::is_control(c) && c != '\t'; })) {
+    const auto is_bad = [](char c) { return core::is_control(c) && c != '\t'; };
+    if (std::any_of(set_cookie.begin(), set_cookie.end(), is_bad)) {
         return std::nullopt;
     }
     auto pair = take_pair(set_cookie);
@@ -137,7 +138,8 @@ std::optional<Cookie> Cookie::parse(std::string_view set_cookie)
         pair.value = pair.name;
         pair.name = {};
     }
-    if (pair.name.size() + pair.value.size() > http::max_cookie_pair_size || (pair.name.empty() && pair.value.empty())) {
+    const auto size = pair.name.size() + pair.value.size();
+    if (size > http::max_cookie_pair_size || size == 0) {
         return std::nullopt;
     }
     Cookie cookie{.name = std::string{pair.name},

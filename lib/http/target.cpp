@@ -67,7 +67,8 @@ bool has_valid_escapes(std::string_view text, bool is_path) noexcept
 std::size_t scheme_size(std::string_view target) noexcept
 {
     auto colon = target.find(':');
-    if (colon == std::string_view::npos || !core::is_alpha(target.front()) || target.substr(colon, 3) != "://") {
+    if (colon == std::string_view::npos || !core::is_alpha(target.front())
+        || target.substr(colon, 3) != "://") {
         return 0;
     }
     bool valid = std::all_of(target.begin(), target.begin() + static_cast<std::ptrdiff_t>(colon), [](char c) {
@@ -100,7 +101,7 @@ bool is_ip6_literal(std::string_view text) noexcept
 
 bool is_port(std::string_view text) noexcept
 {
-    return text.size() <= 5 && std::all_of(text.begin(), text.end(), [](char c) { return core::is_digit(c); });
+    return text.size() <= 5 && std::all_of(text.begin(), text.end(), core::is_digit);
 }
 
 } // namespace

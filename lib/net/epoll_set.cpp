@@ -78,8 +78,8 @@ void EpollSet::arm()
     });
 }
 
-// A transport that is closed meanwhile stays until a later handler: its events are skipped, not dangling. Where
-// there is only one, as in most programs with a client, the set need not be asked whose event it is.
+// A transport that is closed meanwhile stays until a later handler: its events are skipped, not dangling.
+// Where there is only one, as in most programs with a client, the set need not be asked whose event it is.
 void EpollSet::drain()
 {
     if (only_ && only_->on_event())

@@ -18,9 +18,9 @@ class EpollTransport;
 /// The sockets of one I/O thread, watched level-triggered by an epoll set of their own, which Asio in turn
 /// watches as one descriptor (Linux only).
 ///
-/// Asio's own `async_wait` makes a system call and an operation for every wait of every socket. Here a
-/// socket that goes on being read needs neither, and an idle one is a third of a kilobyte smaller. See
-/// doc/design/0005-epoll-set.md.
+/// Asio's own `async_wait` makes a system call and an operation for every wait of every socket. Here a socket
+/// that goes on being read needs neither, and an idle one is a third of a kilobyte smaller. A socket that is
+/// alone in the set is told of its events without asking for them. See doc/design/0005-epoll-set.md.
 ///
 /// *Thread safety*: none; it is used on its I/O thread, but for construction.
 class EpollSet {

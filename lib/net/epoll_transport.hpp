@@ -16,7 +16,8 @@ class Loop;
 /// A transport over a socket that the `EpollSet` of its I/O thread watches.
 class EpollTransport : public Transport {
 public:
-    /// Takes over an open, non-blocking socket; the loop has a set. May be called on any thread; all else on the loop's.
+    /// Takes over an open, non-blocking socket; the loop has a set. May be called on any thread; all else on
+    /// the loop's.
     EpollTransport(Loop& loop, int descriptor) noexcept;
     ~EpollTransport() override;
     EpollTransport(const EpollTransport&) = delete;
@@ -36,8 +37,8 @@ public:
 
     /// The set saw events.
     void on_events(std::uint32_t events);
-    /// The set saw some event, which only this transport's can be. False, and nothing is done, if it has to say
-    /// which: more than one is waited for.
+    /// The set saw some event, which only this transport's can be. False, and nothing is done, if it has to
+    /// say which: more than one is waited for.
     bool on_event();
 
 private:

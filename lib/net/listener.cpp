@@ -6,6 +6,9 @@
 
 #include "core/system_error.hpp"
 
+#include <boost/asio/error.hpp>
+#include <boost/system/errc.hpp>
+
 #include <fcntl.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -20,8 +23,8 @@ namespace {
 // Accepted at one wake-up, so that a flood of connections does not starve those that are open.
 constexpr int accepts_at_once = 64;
 
-// Asio accepts sockets that programs which the application starts would inherit, and with them hold connections
-// open that we have closed.
+// Asio accepts sockets that programs which the application starts would inherit, and with them hold
+// connections open that we have closed.
 Listener::Socket accept(ListeningSocket& from, const asio::any_io_executor& executor, error_code& ec)
 {
     Listener::Socket socket{executor};

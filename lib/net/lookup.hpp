@@ -22,15 +22,18 @@ namespace hawser::net {
 using Addresses = std::vector<boost::asio::ip::tcp::endpoint>;
 using Resolved = std::function<void(error_code, Addresses)>;
 
-/// Finds the addresses of a host for a service, which is the port as text. Called on the executor; calls back at
-/// once or later, on any thread, or never. What comes too late is ignored.
+/// Finds the addresses of a host for a service, which is the port as text. Called on the executor; calls back
+/// at once or later, on any thread, or never. What comes too late is ignored.
 using Resolve = std::function<void(const std::string& host, const std::string& service, Resolved resolved)>;
 
 /// Looks up the addresses of a name, within a time.
 ///
 /// *Lifecycle*: constructed → `start` → `done` is called, on the executor, unless `cancel` came before. Its
-/// handlers own it, so that it goes before their context does: others hold it weakly. A look-up of the system's
-/// that hangs does not delay `done`; it has a thread of Asio's for itself.
+/// handlers own it, so that it goes before their context does: others hold it weakly.
+///
+/// Names are resolved by the system, in the thread that Asio has for it in each context. A look-up that hangs
+/// there does not delay `done`. It does delay look-ups behind it, a `run` that waits for the last work, and
+/// the destruction of the context: the system has no way to break it off.
 ///
 /// *Thread safety*: all members are called on the executor.
 class Lookup : public std::enable_shared_from_this<Lookup> {
@@ -38,9 +41,10 @@ public:
     /// `resolve`, if not empty, is asked in place of the system.
     Lookup(boost::asio::any_io_executor executor, Resolve resolve);
 
-    /// `done` gets what has been found, or `error::resolve_timeout`, or the resolver's error; never from within
-    /// this call.
+    /// `done` gets what has been found, or `error::resolve_timeout`, or the resolver's error; never from
+    /// within this call.
     void start(const std::string& host, std::uint16_t port, std::chrono::milliseconds time, Resolved done);
+    /// `done` is let go, and not called. Without effect once it was.
     void cancel() noexcept;
 
 private:

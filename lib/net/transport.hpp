@@ -43,8 +43,8 @@ public:
     /// Writes as much as is taken of `pieces`, in order. A call without pieces sends what is unsent.
     virtual std::size_t write_some(std::span<const std::string_view> pieces, error_code& ec) = 0;
 
-    /// Whether something that the transport has taken, or says by itself, still waits for room: wait until it is
-    /// writable, and write again.
+    /// Whether something that the transport has taken, or says by itself, still waits for room: wait until it
+    /// is writable, and write again.
     virtual bool has_unsent() const noexcept { return false; }
 
     /// Whether nothing can be written before something is read: read on, even where nobody wants data. It is
@@ -54,8 +54,8 @@ public:
     /// Whether `shutdown_send` tells the peer something that `close` does not.
     virtual bool has_last_word() const noexcept { return false; }
 
-    /// Whether the peer's stream ended without the peer's word that it was complete (only TLS has one). Who takes
-    /// the end of the stream for the end of a body must not believe it.
+    /// Whether the peer's stream ended without the peer's word that it was complete (only TLS has one). Who
+    /// takes the end of the stream for the end of a body must not believe it.
     virtual bool is_truncated() const noexcept { return false; }
 
     /// Whether `send_file` does anything.

@@ -220,7 +220,8 @@ void HttpConnection::run(net::Connection& connection, HttpExchange::Step step)
     }
 }
 
-// Whoever puts an exchange off and answers it all the same, or puts it off twice, has tickets that count nothing.
+// Whoever puts an exchange off and answers it all the same, or puts it off twice, has tickets that count
+// nothing.
 bool HttpConnection::is_awaited(std::uint64_t ticket) noexcept
 {
     return ticket == tickets_ && std::exchange(is_waiting_, false);
@@ -331,8 +332,8 @@ void HttpConnection::on_deadline(net::Connection& connection)
 
 void HttpConnection::on_stop(net::Connection& connection)
 {
-    // A request that has begun is answered, and told that the connection closes; a stream of events never ends
-    // by itself.
+    // A request that has begun is answered, and told that the connection closes; a stream of events never
+    // ends by itself.
     if (phase_ == Phase::fresh || phase_ == Phase::idle)
         connection.close();
     else if (stream_)

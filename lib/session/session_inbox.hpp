@@ -45,8 +45,9 @@ public:
     };
 
     /// Adds an order; where it does not fit beside the `queued` bytes of the session, does what the policy
-    /// says. Under `QueuePolicy::close` that is to add `overflow` in its place, and nothing ever after. Something
-    /// always fits where nothing waits. `added` tells whether the owner has an order more to carry out.
+    /// says. Under `QueuePolicy::close` that is to add `overflow` in its place, and nothing ever after.
+    /// Something always fits where nothing waits. `added` tells whether the owner has an order more to carry
+    /// out.
     SendResult put(SessionOrder order, std::size_t queued, const Limits& limits,
                    const std::function<void()>& overflow, bool& added);
 
@@ -63,7 +64,8 @@ public:
     void end_turn() noexcept
     {
         is_urgent_.store(false, std::memory_order_relaxed);
-        // No plain store: either whoever has just added an order finds no turn, or the order is seen behind this.
+        // No plain store: either whoever has just added an order finds no turn, or the order is seen behind
+        // this.
         has_turn_.exchange(false, std::memory_order_acq_rel);
     }
     /// There is more than messages, whose fate nobody waits for.

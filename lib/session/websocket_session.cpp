@@ -61,7 +61,8 @@ void require_close(websocket::Role role, CloseCode code, std::string_view reason
 WebSocketSession::WebSocketSession(net::Connection& connection, const SessionParts& parts)
     : options_{parts.options}, logger_{parts.logger}, counters_{parts.counters}, callbacks_{parts.callbacks},
       connection_handle_{connection.weak_from_this()}, connection_{&connection}, loop_{&connection.loop()},
-      role_{parts.role}, has_broadcasts_{parts.has_broadcasts}, sender_{connection, parts.options, *this, parts.role, parts.deflate},
+      role_{parts.role}, has_broadcasts_{parts.has_broadcasts},
+      sender_{connection, parts.options, *this, parts.role, parts.deflate},
       protocol_{protocol_options(parts)}
 {
 }
@@ -157,9 +158,9 @@ bool WebSocketSession::post(std::function<void()> action)
 }
 
 // On a loop of one thread, orders and broadcasts go through the loop's own queue, which keeps them in the
-// order in which a thread gave them. Elsewhere each order has a turn of its own on the connection's executor, or,
-// where no broadcast has to find its place among them, all together. An order keeps the connection, too, which may
-// close before its turn.
+// order in which a thread gave them. Elsewhere each order has a turn of its own on the connection's executor,
+// or, where no broadcast has to find its place among them, all together. An order keeps the connection, too,
+// which may close before its turn.
 void WebSocketSession::schedule(net::Connection& connection)
 {
     if (!has_broadcasts_ && !connection.loop().is_single_threaded()) {
@@ -200,9 +201,9 @@ void WebSocketSession::take_turn_later(const std::shared_ptr<net::Connection>& c
     connection->post([self = shared_from_this(), connection, turn] { self->take_turn(connection, turn); });
 }
 
-// Carries out all that had been asked for when this was scheduled, or had been when the turn was taken, unless a callback that sent something has
-// done so. No less: another thread's order before this one's may be the older one, and no more: what was
-// asked for since may have to come behind a broadcast.
+// Carries out all that had been asked for when this was scheduled, or its turn taken, unless a callback that
+// sent something has done so. No less: another thread's order before this one's may be the older one, and no
+// more: what was asked for since may have to come behind a broadcast.
 void WebSocketSession::on_orders(std::uint64_t count)
 {
     while (const auto order = inbox().take(count))

@@ -7,7 +7,6 @@
 #include "websocket/deflate_pool.hpp"
 #include "websocket/zlib_size.hpp"
 
-#include <algorithm>
 #include <new>
 #include <stdexcept>
 #include <utility>

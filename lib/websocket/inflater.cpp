@@ -6,7 +6,6 @@
 
 #include "websocket/zlib_size.hpp"
 
-#include <algorithm>
 #include <array>
 #include <new>
 #include <utility>

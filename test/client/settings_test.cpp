@@ -352,8 +352,9 @@ BOOST_AUTO_TEST_CASE(the_way_to_a_server)
 // Of the process itself, which is asked for each attempt.
 BOOST_AUTO_TEST_CASE(proxies_of_the_environment)
 {
-    const Variable none[] = {Variable{"all_proxy"},   Variable{"ALL_PROXY"}, Variable{"http_proxy"},
-                             Variable{"https_proxy"}, Variable{"no_proxy"},  Variable{"NO_PROXY"}}; // the tester's
+    const Variable none[] = {Variable{"all_proxy"},  Variable{"ALL_PROXY"},
+                             Variable{"http_proxy"}, Variable{"https_proxy"},
+                             Variable{"no_proxy"},   Variable{"NO_PROXY"}}; // the tester's
     const Settings asks{{.proxy = {.from_environment = true}}};
     const Settings asks_not{ClientOptions{}};
     const Settings has_one{{.proxy = {.url = "http://own.example", .from_environment = true}}};

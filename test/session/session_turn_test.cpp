@@ -18,7 +18,8 @@
 
 namespace session_turn_test {
 
-// What is sent from outside of the session's callbacks, on an executor of the application's: when it is written.
+// What is sent from outside of the session's callbacks, on an executor of the application's: when it is
+// written.
 
 namespace {
 
