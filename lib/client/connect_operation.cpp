@@ -47,6 +47,12 @@ bool is_address(const std::string& host)
     return !ec;
 }
 
+// One of a network of this machine's, which says nothing to a proxy.
+bool has_scope(const asio::ip::address& address) noexcept
+{
+    return address.is_v6() && address.to_v6().scope_id() != 0;
+}
+
 net::ConnectionSettings connection_settings(const ClientOptions& options) noexcept
 {
     net::ConnectionSettings settings;
@@ -87,7 +93,7 @@ void ConnectOperation::start()
     timer_.expires_after(settings_->options().timeouts.total);
     timer_.async_wait([weak = weak_from_this()](error_code ec) {
         if (const auto self = weak.lock(); self && !ec && !self->is_over_)
-            self->run_out_of_time();
+            self->guarded([&] { self->run_out_of_time(); });
     });
     guarded([this] { hop(); });
 }
@@ -173,13 +179,13 @@ void ConnectOperation::resolve_for_proxy()
     lookup_ = lookup;
     lookup->start(url_.host, url_.port, settings_->options().timeouts.resolve,
                   [self = shared_from_this()](error_code ec, const net::Addresses& found) {
-                      if (ec || found.empty())
-                          return self->fail(ec ? ec : error_code{asio::error::host_not_found},
-                                            "cannot resolve " + self->url_.host);
                       self->socks_hosts_.clear();
                       for (const auto& each : found)
-                          if (self->socks_hosts_.size() < max_proxy_addresses)
+                          if (!has_scope(each.address()) && self->socks_hosts_.size() < max_proxy_addresses)
                               self->socks_hosts_.push_back(each.address().to_string());
+                      if (ec || self->socks_hosts_.empty())
+                          return self->fail(ec ? ec : error_code{asio::error::host_not_found},
+                                            "cannot resolve " + self->url_.host);
                       self->guarded([&] { self->connect(); });
                   });
 }

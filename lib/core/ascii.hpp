@@ -48,6 +48,12 @@ constexpr bool is_control(char c) noexcept
     return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
 }
 
+/// What no field's value, and no quoted string in one, may hold (RFC 9110 §5.5).
+constexpr bool is_control_but_tab(char c) noexcept
+{
+    return is_control(c) && c != '\t';
+}
+
 inline constexpr auto token_chars = [] {
     std::array<bool, 256> table{};
     for (int c = 0; c < 128; ++c) {

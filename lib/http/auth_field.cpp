@@ -90,7 +90,7 @@ private:
         std::string text;
         while (!take('"')) {
             take('\\');
-            if (rest_.empty() || (core::is_control(rest_.front()) && rest_.front() != '\t'))
+            if (rest_.empty() || core::is_control_but_tab(rest_.front()))
                 return std::nullopt;
             text.push_back(rest_.front());
             rest_.remove_prefix(1);

@@ -19,7 +19,7 @@ namespace {
 
 bool is_clean(std::string_view line) noexcept
 {
-    return std::none_of(line.begin(), line.end(), [](char c) { return core::is_control(c) && c != '\t'; });
+    return std::none_of(line.begin(), line.end(), core::is_control_but_tab);
 }
 
 /// Takes a quoted value, behind its first quote, off the front. Browsers write `"` as `%22` and leave a

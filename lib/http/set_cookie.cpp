@@ -129,8 +129,7 @@ bool keeps_promises(const Cookie& cookie) noexcept
 
 std::optional<Cookie> Cookie::parse(std::string_view set_cookie)
 {
-    const auto is_bad = [](char c) { return core::is_control(c) && c != '\t'; };
-    if (std::any_of(set_cookie.begin(), set_cookie.end(), is_bad)) {
+    if (std::any_of(set_cookie.begin(), set_cookie.end(), core::is_control_but_tab)) {
         return std::nullopt;
     }
     auto pair = take_pair(set_cookie);

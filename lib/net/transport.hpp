@@ -19,6 +19,7 @@ namespace hawser::net {
 
 class Connection;
 
+/// Bytes of all of them.
 inline std::size_t total_size(std::span<const std::string_view> pieces) noexcept
 {
     std::size_t sum = 0;

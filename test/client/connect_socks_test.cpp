@@ -145,6 +145,17 @@ BOOST_AUTO_TEST_CASE(a_name_that_is_not_known)
     BOOST_TEST(network.lines.empty());
 }
 
+// What is local to one of our networks is of no use to a proxy.
+BOOST_AUTO_TEST_CASE(addresses_with_a_scope_are_left_out)
+{
+    resolve("a.example", {"fe80::9%1", "192.0.2.1"});
+    answer_with({});
+    must_open("ws://a.example/");
+    BOOST_TEST(asked() == "1");
+    resolve("a.example", {"fe80::9%1"});
+    must_fail("ws://a.example/", boost::asio::error::host_not_found);
+}
+
 BOOST_AUTO_TEST_CASE(a_resolver_that_never_answers)
 {
     options.timeouts.resolve = 200ms;

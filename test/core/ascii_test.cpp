@@ -7,6 +7,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace ascii_test {
@@ -42,6 +43,17 @@ BOOST_AUTO_TEST_CASE(token_characters)
     BOOST_TEST(is_token("!#$%&'*+-.^_`|~aZ09"));
     BOOST_TEST(!is_token(""));
     BOOST_TEST(!is_token("a b"));
+}
+
+BOOST_AUTO_TEST_CASE(classes_of_characters)
+{
+    for (int i = 0; i < 256; ++i) {
+        const auto c = static_cast<char>(i);
+        BOOST_TEST(is_digit(c) == (std::string_view{"0123456789"}.find(c) != std::string_view::npos));
+        BOOST_TEST(is_alpha(c) == ((i >= 'A' && i <= 'Z') || (i >= 'a' && i <= 'z')));
+        BOOST_TEST(is_control(c) == (i < 32 || i == 127));
+        BOOST_TEST(is_control_but_tab(c) == (is_control(c) && i != 9));
+    }
 }
 
 BOOST_AUTO_TEST_CASE(trims_spaces_and_tabs)

@@ -16,6 +16,7 @@ namespace utf8_test {
 namespace {
 
 using hawser::core::is_ascii;
+using hawser::core::is_plain_text;
 using hawser::core::is_valid_utf8;
 using hawser::core::Utf8Validator;
 
@@ -202,7 +203,7 @@ BOOST_AUTO_TEST_CASE(all_pairs_and_many_longer_texts_agree_with_the_definition)
 
 BOOST_AUTO_TEST_CASE(a_bad_byte_is_found_at_every_place_of_a_long_text)
 {
-    const std::string text(100, 'x');
+    const std::string text(300, 'x'); // two groups of the widest vectors, and what is left behind them
     for (std::size_t at = 0; at < text.size(); ++at) {
         auto bad = text;
         bad[at] = '\xff';
@@ -214,7 +215,28 @@ BOOST_AUTO_TEST_CASE(a_bad_byte_is_found_at_every_place_of_a_long_text)
     }
     for (std::size_t size = 0; size <= text.size(); ++size) {
         BOOST_TEST(is_ascii(std::string_view{text}.substr(0, size)));
+        BOOST_TEST(is_valid_utf8(std::string_view{text}.substr(0, size)));
     }
+}
+
+BOOST_AUTO_TEST_CASE(a_character_of_several_bytes_at_every_place_of_a_long_text)
+{
+    for (std::size_t at = 0; at < 300; ++at) {
+        auto text = std::string(300, 'x');
+        text.insert(at, "\xf0\x9f\x98\x80");
+        BOOST_TEST(is_valid_utf8(text));
+        text.erase(at + 3, 1);
+        BOOST_TEST(!is_valid_utf8(text));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(plain_text)
+{
+    BOOST_TEST(is_plain_text(""));
+    BOOST_TEST(is_plain_text("Aladdin: open \xc3\xa4"));
+    for (const char* text : {"a\tb", "a\n", "\r", "\x7f", "\xff", "\xc3"})
+        BOOST_TEST(!is_plain_text(text));
+    BOOST_TEST(!is_plain_text(std::string_view{"a\0b", 3}));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -144,6 +144,27 @@ BOOST_AUTO_TEST_CASE(who_waits_is_served_at_once)
     BOOST_TEST(frames[3].opcode == 8u);
 }
 
+// What waits for its turn counts against the queue's limit.
+BOOST_AUTO_TEST_CASE(messages_without_room)
+{
+    options.max_queue_size = 1000;
+    options.queue_policy = QueuePolicy::drop_newest;
+    open();
+    session->unread = 7;
+    BOOST_TEST((send(std::string(600, 'a')) != SendResult::dropped));
+    BOOST_TEST((send(std::string(600, 'b')) == SendResult::dropped));
+    BOOST_TEST(writes() == 1u);
+    BOOST_TEST(take_messages() == std::vector{std::string(600, 'a')}, boost::test_tools::per_element());
+    options.queue_policy = QueuePolicy::close;
+    open();
+    session->unread = 7;
+    send(std::string(600, 'a'));
+    BOOST_TEST((send(std::string(600, 'b')) == SendResult::dropped));
+    run();
+    BOOST_TEST(!session->is_open());
+    BOOST_TEST((send("x") == SendResult::dropped));
+}
+
 BOOST_AUTO_TEST_CASE(a_connection_that_ends_before_the_turn)
 {
     session->unread = 7;
